@@ -1,0 +1,90 @@
+"""The errors a user can meet: each says where, what was found and what is allowed.
+
+``BpcliError`` is the base of ``ConfigError`` (every fault of a config or its data files, at once), ``UsageError``
+(an option that does not fit the run) and ``NonFiniteError`` (a number became NaN or infinite).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+
+ConfigPath = tuple[str | int, ...]
+MAX_SHOWN = 50
+
+
+class BpcliError(Exception):
+    """The base of every error that bpcli raises on purpose."""
+
+    exit_status = 2
+
+
+class Fault(Struct, frozen=True):
+    """One thing that is wrong with a config: where it stands, what was found, what is allowed."""
+
+    path: ConfigPath
+    found: str
+    allowed: str = ""
+    nearest: str | None = None
+    place: str = ""
+    """``file:line:column``, or what stands in for a file."""
+
+    def __str__(self) -> str:
+        where = ": ".join(part for part in (shortened(self.place), dotted(self.path)) if part)
+        text = f"{where}: {self.found}" if where else self.found
+        if self.allowed:
+            text += f"; {self.allowed}"
+        if self.nearest is not None:
+            text += f". Did you mean {self.nearest!r}?"
+        return printable(text)
+
+
+class ConfigError(BpcliError):
+    """A config cannot be used; ``faults`` lists everything that is wrong with it."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(faults)
+        lines = [str(fault) for fault in self.faults[:MAX_SHOWN]]
+        if len(self.faults) > MAX_SHOWN:
+            lines.append(f"... and {len(self.faults) - MAX_SHOWN} more")
+        super().__init__("\n".join(lines))
+
+
+class UsageError(BpcliError):
+    """An option or argument does not fit the run that it is asked of."""
+
+
+class NonFiniteError(BpcliError):
+    """Training left the finite numbers, first in one entry of one quantity."""
+
+    exit_status = 1
+
+    def __init__(self, step: int, quantity: str, entry: tuple[int, ...], value: float) -> None:
+        self.step, self.quantity, self.entry, self.value = step, quantity, entry, value
+        index = f"[{','.join(map(str, entry))}]" if entry else ""
+        super().__init__(f"step {step}: {quantity}{index} is {value}: the numbers are no longer finite")
+
+
+def dotted(path: ConfigPath) -> str:
+    """The path as a user writes it: ``network.layers.0.activation``."""
+    return ".".join(shortened(str(part), 60) for part in path)
+
+
+def printable(text: str) -> str:
+    """The text on one line, with an escape for whatever would move a terminal's cursor or change its colours."""
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
+
+
+def shortened(text: str, longest: int = 300) -> str:
+    """The text, or its beginning where it is longer than a message can bear."""
+    return text if len(text) <= longest else f"{text[: longest - 3]}..."
+
+
+def nearest_name(name: str, known: Iterable[str]) -> str | None:
+    """The known name that ``name`` was most likely meant to be, if any comes close."""
+    from difflib import get_close_matches  # only a fault pays for its import
+
+    candidates = {candidate.lower(): candidate for candidate in known}
+    close = get_close_matches(name.lower(), candidates, n=1, cutoff=0.6)
+    return candidates[close[0]] if close else None
