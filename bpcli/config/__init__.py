@@ -1,0 +1,1 @@
+"""From a YAML file to a checked config that knows where each value was written."""

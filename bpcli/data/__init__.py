@@ -1,0 +1,1 @@
+"""The samples of a run, from wherever the config says they come."""

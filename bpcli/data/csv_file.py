@@ -1,0 +1,160 @@
+"""Data from a CSV file with a header: one sample a line."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import re
+from collections.abc import Sequence
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+from msgspec import Struct
+
+from bpcli.config.load import Loaded
+from bpcli.config.model import FromCSV
+from bpcli.data.files import folder_names
+from bpcli.data.samples import Samples
+from bpcli.errors import ConfigPath, nearest_name
+from bpcli.rules.rule import Array
+
+PATH: ConfigPath = ("data", "path")
+CELL = re.compile(r'("(?:[^"]|"")*"|[^,]*)(?:,|$)')
+
+
+class Table(Struct, frozen=True):
+    """A file's header and its lines, each with its number in the file."""
+
+    path: Path
+    header: list[str]
+    lines: list[tuple[int, list[str]]]
+    text: str
+
+    def place(self, line: int, column: int) -> str:
+        """Where the cell in a column stands in the file."""
+        written = re.split(r"\r\n|\r|\n", self.text)[line - 1]
+        cell = next(islice(CELL.finditer(written), column, None), None)
+        return f"{self.path}:{line}:{1 if cell is None else cell.start() + 1}"
+
+
+def read_csv(data: FromCSV, loaded: Loaded) -> Samples | None:
+    """The samples, or None with faults reported: file, column, line or cell."""
+    table = _table(Path(loaded.folder, data.path), loaded)
+    if table is None or not _has_columns(table, data, loaded) or not _rectangular(table, loaded):
+        return None
+    x = _numbers(table, data.x, ("data", "x"), loaded)
+    y = _labels(table, data.y, loaded) if isinstance(data.y, str) else _numbers(table, data.y, ("data", "y"), loaded)
+    return None if x is None or y is None else Samples(x, y, tuple(data.x))
+
+
+def _table(path: Path, loaded: Loaded) -> Table | None:
+    text = _text(path, loaded)
+    if text is None:
+        return None
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        lines = [(reader.line_num, row) for row in reader if row]
+    except csv.Error as error:
+        loaded.report(PATH, f"not CSV: {error}", place=f"{path}:{reader.line_num}:1")
+        return None
+    if len(lines) < 2:
+        loaded.report(PATH, f"{path} holds no samples", "allowed: a header and at least one line")
+        return None
+    return Table(path, [name.strip() for name in lines[0][1]], lines[1:], text)
+
+
+def _text(path: Path, loaded: Loaded) -> str | None:
+    try:
+        content = path.read_bytes()
+        return content.decode("utf-8-sig")
+    except FileNotFoundError:
+        loaded.report(PATH, f"no such file: {path}", nearest=nearest_name(path.name, folder_names(path)))
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        loaded.report(PATH, f"not text in UTF-8 ({error.reason})", "save it as UTF-8", place=f"{path}:{line}:1")
+    except (OSError, ValueError) as error:
+        loaded.report(PATH, f"{path} cannot be read: {getattr(error, 'strerror', None) or error}")
+    return None
+
+
+def _has_columns(table: Table, data: FromCSV, loaded: Loaded) -> bool:
+    """Whether the header has every column that is asked for, once."""
+    if len(table.header) == 1 and (other := re.search(r"[;\t|]", table.header[0])):
+        found = f"the header is a single column, {table.header[0]!r}"
+        loaded.report(PATH, found, f"allowed: cells separated by commas, not {other[0]!r}", place=f"{table.path}:1:1")
+        return False
+    asked: list[tuple[ConfigPath, str]] = [(("data", "x", index), column) for index, column in enumerate(data.x)]
+    if isinstance(data.y, str):
+        asked.append((("data", "y"), data.y))
+    else:
+        asked += [(("data", "y", index), column) for index, column in enumerate(data.y)]
+    known = [_is_known(table, column, path, loaded) for path, column in asked]
+    return all(known)
+
+
+def _is_known(table: Table, column: str, path: ConfigPath, loaded: Loaded) -> bool:
+    count = table.header.count(column)
+    if count == 0:
+        found = f"{table.path.name} has no column {column!r}"
+        loaded.report(path, found, f"its columns: {', '.join(table.header)}", nearest_name(column, table.header))
+    elif count > 1:
+        loaded.report(path, f"{table.path.name} has {count} columns {column!r}", "allowed: one")
+    return count == 1
+
+
+def _rectangular(table: Table, loaded: Loaded) -> bool:
+    odd = [(number, row) for number, row in table.lines if len(row) != len(table.header)]
+    for number, row in odd:
+        found = f"this line has {len(row)} cells, the header has {len(table.header)}"
+        loaded.report(PATH, found, place=f"{table.path}:{number}:1")
+    return not odd
+
+
+def _cells(table: Table, column: str) -> list[str]:
+    index = table.header.index(column)
+    return [row[index].strip() for _, row in table.lines]
+
+
+def _labels(table: Table, column: str, loaded: Loaded) -> Array | None:
+    """A column of numbers, or of words where a cell is one."""
+    cells = _cells(table, column)
+    if all(_number(cell) is not None or not _is_word(cell) for cell in cells):
+        numbers = _numbers(table, [column], ("data", "y"), loaded)
+        return None if numbers is None else numbers[:, 0]
+    wrong = [row for row, cell in enumerate(cells) if _number(cell) is None and not _is_word(cell)]
+    for row in wrong:
+        _report_cell(table, row, column, ("data", "y"), "a number or a word", loaded)
+    return None if wrong else np.array(cells)
+
+
+def _numbers(table: Table, columns: Sequence[str], path: ConfigPath, loaded: Loaded) -> Array | None:
+    """The columns as a matrix (m, columns), or None with a fault for each cell that is no number."""
+    numbers = [[_number(cell) for cell in _cells(table, column)] for column in columns]
+    for column, cells in zip(columns, numbers, strict=True):
+        for row in (row for row, number in enumerate(cells) if number is None):
+            _report_cell(table, row, column, path, "a finite number", loaded)
+    whole = all(number is not None for cells in numbers for number in cells)
+    return np.array(numbers, np.float64).T if whole else None
+
+
+def _report_cell(table: Table, row: int, column: str, path: ConfigPath, allowed: str, loaded: Loaded) -> None:
+    line, cells = table.lines[row]
+    index = table.header.index(column)
+    found = f"column {column!r} holds {cells[index]!r}"
+    loaded.report(path, found, f"allowed: {allowed}", place=table.place(line, index))
+
+
+def _number(cell: str) -> float | None:
+    """The number that a cell holds, if it is one and finite; Python's own ``1_000`` is none."""
+    try:
+        number = float(cell) if cell.isascii() and "_" not in cell else math.nan
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
+
+
+def _is_word(cell: str) -> bool:
+    """Whether a cell can name a class: not empty, and not what stands for a missing or infinite number."""
+    return cell.lower().lstrip("+-") not in ("", "nan", "inf", "infinity")
