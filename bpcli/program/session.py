@@ -1,0 +1,123 @@
+"""A run in progress: steps one at a time, on one memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from math import isfinite
+
+import numpy as np
+from msgspec import UnsetType
+
+from bpcli.errors import NonFiniteError
+from bpcli.program.batches import batches
+from bpcli.program.bound import Bound, bind
+from bpcli.program.build import build
+from bpcli.program.equation import Equation, Given
+from bpcli.program.memory import Memory
+from bpcli.program.setup import Setup
+from bpcli.rules.metrics import METRICS, MetricValue
+from bpcli.rules.rule import Array
+
+Observer = Callable[[Equation | Given, Array], None]
+
+
+class Session:
+    """The training of a setup from its first step on."""
+
+    def __init__(self, setup: Setup) -> None:
+        self.setup = setup
+        self.config = setup.config
+        self.program = build(setup.config, setup.layers)
+        self.dtype = np.dtype(setup.config.dtype)
+        self.memory = Memory(setup.layers, setup.config.optimizer, self.dtype)
+        self.step_number = 0
+        self._whole = self._bind(setup.X, setup.targets.Y) if self._full_batch() else None
+        self._by_size: dict[int, Bound] = {}
+        self._batches = self._make_batches()
+        self._bound: Bound | None = None
+        self._finite = True
+
+    @property
+    def arrays(self) -> Mapping[str, Array]:
+        """Every quantity of the last step, rows layout; parameters are already the new ones."""
+        assert self._bound is not None
+        return self._bound.arrays
+
+    def step(self, observe: Observer | None = None) -> None:
+        """One training step; ``observe`` sees every quantity when it is there, in order, also the unlisted."""
+        self.step_number += 1
+        self.memory.t[()] = self.step_number
+        bound = self._bound = self._whole or self._next_batch()
+        with np.errstate(all="ignore"):  # what overflows is found by check_finite, and named
+            if observe is None:
+                bound.run()
+            else:
+                self._run_observed(bound, observe)
+            self._finite = isfinite(bound.arrays["loss"]) and self.memory.is_finite()
+
+    def loss(self) -> float:
+        """The last step's loss, before its update."""
+        return float(self.arrays["loss"])
+
+    def mean_loss(self) -> float:
+        """The last step's data term, averaged over samples."""
+        data_loss = float(self.arrays.get("data_loss", self.arrays["loss"]))
+        return data_loss if self.config.loss.over_samples == "mean" else data_loss / len(self.arrays["Y"])
+
+    def metrics(self) -> dict[str, MetricValue]:
+        """The last step's metrics over its batch, before its update."""
+        return self.measure(self.arrays[f"A{self.program.depth}"], self.arrays["Y"])
+
+    def measure(self, A: Array, Y: Array) -> dict[str, MetricValue]:
+        """The config's metrics of outputs against targets."""
+        names = self.config.metrics
+        assert not isinstance(names, UnsetType)
+        return {name: METRICS[name].measure(A, Y, self.setup.targets.decision) for name in names}
+
+    def outputs(self) -> Array:
+        """What the network says of every sample with its present parameters, (samples, units)."""
+        forward = bind(self.program.forward, {**self.memory.parameters, "X": self.setup.X}, self.dtype)
+        with np.errstate(all="ignore"):
+            forward.run()
+        return forward.arrays[f"A{self.program.depth}"]
+
+    def check_finite(self) -> None:
+        """Raise NonFiniteError, naming the first entry in the order of computation, if the last step left them."""
+        if self._finite:
+            return
+        for equation in self.program.equations:
+            array = self.arrays[equation.target]
+            wrong = np.argwhere(~np.isfinite(array))
+            if len(wrong) and equation.listed:
+                entry = tuple(map(int, wrong[0]))
+                shown = entry[::-1] if self.config.layout == "columns" else entry
+                raise NonFiniteError(self.step_number, equation.target, shown, float(array[entry]))
+
+    def _full_batch(self) -> bool:
+        size = self.config.training.batch_size
+        return not self.config.training.shuffle and (isinstance(size, UnsetType) or size >= len(self.setup.X))
+
+    def _make_batches(self) -> Iterator[Array]:
+        training, samples = self.config.training, len(self.setup.X)
+        size = samples if isinstance(training.batch_size, UnsetType) else training.batch_size
+        return batches(samples, size, self.setup.stream if training.shuffle else None)
+
+    def _next_batch(self) -> Bound:
+        """The program for the next batch's size, its X and Y filled with that batch."""
+        indices = next(self._batches)
+        X, Y = self.setup.X, self.setup.targets.Y
+        if len(indices) not in self._by_size:
+            self._by_size[len(indices)] = self._bind(X[indices], Y[indices])
+        bound = self._by_size[len(indices)]
+        np.take(X, indices, axis=0, out=bound.arrays["X"])
+        np.take(Y, indices, axis=0, out=bound.arrays["Y"])
+        return bound
+
+    def _bind(self, X: Array, Y: Array) -> Bound:
+        return bind(self.program.equations, {**self.memory.arrays, "X": X, "Y": Y}, self.dtype)
+
+    def _run_observed(self, bound: Bound, observe: Observer) -> None:
+        for given in self.program.given:
+            observe(given, bound.arrays[given.target])
+        for equation, array in bound.run_watched():
+            observe(equation, array)
