@@ -1,0 +1,157 @@
+"""bpcli for Python users: the same runs as on the command line, as arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from os import PathLike, fspath
+from typing import TYPE_CHECKING, Any, Literal
+
+from bpcli.program.setup import prepare
+from bpcli.readers.trace import Trace
+from bpcli.readers.train import Training, TrainingRun
+
+if TYPE_CHECKING:
+    from bpcli.readers.check.records import Check
+    from bpcli.readers.compare.records import Comparison
+
+ConfigSource = str | PathLike[str] | Mapping[str, Any]
+
+
+def trace(config: ConfigSource = "xor", *, steps: int | None = None, settings: Sequence[str] = ()) -> Trace:
+    """Every quantity of every training step.
+
+    Args:
+        config: a YAML file's path, the name of a shipped example, or the config as a mapping.
+        steps: how many steps, instead of what the config says.
+        settings: replacements such as ``"optimizer.learning_rate=0.5"``, as with ``--set``.
+
+    Returns:
+        A trace whose steps are computed while they are iterated. ``step["dW1"]`` is a NumPy array in
+        the config's layout and dtype: under ``rows`` X is (samples, features) and W (units in, units),
+        under ``columns`` they are transposed. ``step.values["dW1"]`` also has formula, phase and layer.
+
+    Raises:
+        ConfigError: with every fault of the config and its data.
+        NonFiniteError: while iterating, after a step in which a number became NaN or infinite.
+
+    Formulas: M. Nielsen, Neural Networks and Deep Learning, chapter 2; optimizers as torch.optim.
+
+    Example:
+        >>> import bpcli
+        >>> step = next(iter(bpcli.trace("xor")))
+        >>> round(step.loss, 6), step["dW1"].shape
+        (0.719186, (2, 4))
+    """
+    return Trace(prepare(_source(config), settings, steps=steps))
+
+
+def train(
+    config: ConfigSource = "xor", *, steps: int | None = None, settings: Sequence[str] = (), every: int = 1
+) -> Training:
+    """Train a network.
+
+    Args:
+        config: a YAML file's path, the name of a shipped example, or the config as a mapping.
+        steps: how many steps, instead of what the config says.
+        settings: replacements such as ``"optimizer.learning_rate=0.5"``, as with ``--set``.
+        every: keep each so-many-th step in the history; the last is always there.
+
+    Returns:
+        History (loss and metrics before each step's update), trained parameters and evaluation.
+
+    Raises:
+        ConfigError: with every fault of the config and its data.
+        NonFiniteError: a number became NaN or infinite; its ``step``, ``quantity`` and ``entry`` say where.
+        ValueError: ``every`` is less than 1.
+
+    Example:
+        >>> import bpcli
+        >>> training = bpcli.train("xor", steps=100)
+        >>> training.evaluation.metrics
+        {'accuracy': 1.0}
+    """
+    if every < 1:
+        raise ValueError(f"every is {every}; allowed: 1 or more")
+    run = TrainingRun(prepare(_source(config), settings, steps=steps), every)
+    history = list(run)
+    return Training(run.header, history, run.parameters(), run.evaluation())
+
+
+def check(
+    config: ConfigSource = "xor",
+    *,
+    at: int = 1,
+    steps: int | None = None,
+    settings: Sequence[str] = (),
+    sample: int | None = None,
+    against: Literal["torch", "jax"] | None = None,
+) -> Check:
+    """Prove every dW and db of a step, by finite differences of its loss or against another framework.
+
+    Args:
+        config: a YAML file's path, the name of a shipped example, or the config as a mapping.
+        at: which step.
+        steps: how many steps the run has, instead of what the config says.
+        settings: replacements such as ``"dtype=float32"``, as with ``--set``.
+        sample: how many entries of each gradient to look at, drawn by the config's seed; all by default.
+        against: hold every loss, Z, A, dA, delta, dW, db and new parameter against this framework's own
+            autograd and optimizer, run over the same batches.
+
+    Returns:
+        A frozen record: ``passed``, ``max_rel_error``, and for each quantity how many entries it has, how many
+        were compared, its errors, its worst entry and its kinks. Indices are in the config's layout. Errors are
+        relative; 1e-7 is allowed in float64, 1e-3 in float32 (bpcli.readers.check.tolerance).
+
+    Raises:
+        ConfigError: with every fault of the config and its data.
+        UsageError: a step that there is not, or a framework that is not installed.
+        NonFiniteError: a number became NaN or infinite.
+
+    Method: C. J. F. Ridders 1982, extrapolated central differences, in floats longer than the config's.
+
+    Example:
+        >>> import bpcli
+        >>> bpcli.check("xor").passed
+        True
+    """
+    from bpcli.readers.check.run import finished, start_check
+
+    setup = prepare(_source(config), settings, steps=steps)
+    return finished(start_check(setup, at=at, sample=sample, against=against))
+
+
+def compare(
+    config: ConfigSource,
+    mine: str | PathLike[str] | Mapping[str, Any],
+    *,
+    at: int | None = None,
+    atol: float = 0.0,
+    rtol: float | None = None,
+    settings: Sequence[str] = (),
+) -> Comparison:
+    """Hold your own numbers against the trace, and name the mistake behind the first wrong one.
+
+    Args:
+        config: a YAML file's path, the name of a shipped example, or the config as a mapping.
+        mine: a mapping such as ``{"Z1": [[...]], "dW1": [[...]]}`` with the names that you have, in the
+            config's layout; or a path: JSON of the same form, a whole trace, an ``.npz``, a folder of CSV.
+        at: which step your numbers are of (1), or which of several steps to look at (all).
+        atol: how far a number may be off, in its own units.
+        rtol: how far it may be off relative to its matrix's largest entry (1e-7; float32: 1e-4).
+        settings: replacements such as ``"delta=batch"``, as with ``--set``.
+
+    Returns:
+        A verdict for every quantity of the step, and every mistake that reproduces a wrong one.
+
+    Raises:
+        ConfigError: the config, or your numbers, cannot be used: all faults at once.
+        UsageError: a step that your numbers do not have.
+    """
+    from bpcli.readers.compare.comparing import compare as compared
+    from bpcli.readers.compare.mine import read_mine
+
+    return compared(prepare(_source(config), settings), read_mine(mine), at=at, atol=atol, rtol=rtol)
+
+
+def _source(config: ConfigSource) -> str | Mapping[str, Any]:
+    return config if isinstance(config, Mapping) else fspath(config)

@@ -1,0 +1,103 @@
+"""What readers hand to writers: frozen records of a run, every matrix in the config's own layout."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from msgspec import Struct, field
+
+from bpcli.program.equation import Phase
+from bpcli.rules.metrics import MetricValue
+from bpcli.rules.rule import Array
+
+
+class Quantity(Struct, frozen=True):
+    """One named result of a training step.
+
+    ``data`` has the layout of the config (``rows``: a sample is a row; ``columns``: a sample is
+    a column) and is a copy that nobody changes; the loss is 0-dimensional. ``formula`` is None
+    for what is given and not computed (inputs and parameters), else the whole equation: ``Z1 = X W1 + b1``.
+    """
+
+    name: str
+    phase: Phase
+    layer: int
+    data: Array
+    formula: str | None = None
+    axes: tuple[str, str] | None = None
+    """What a row and what a column is: ``("sample", "unit")``, ``("feature", "unit")``; ``""`` for the single
+    row of a bias; None for the loss."""
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of ``data``."""
+        return self.data.shape
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
+        """Let NumPy take a quantity wherever it takes an array."""
+        return np.array(self.data, dtype=dtype, copy=copy)
+
+
+class StepSummary(Struct, frozen=True):
+    """The numbers that sum up one training step, measured before its update."""
+
+    step: int
+    loss: float
+    """The number that the gradients differentiate, penalties included."""
+    mean_loss: float
+    """The data term averaged over samples, whatever ``over_samples`` says."""
+    metrics: Mapping[str, MetricValue] = field(default_factory=dict)
+
+
+class TracedStep(StepSummary, frozen=True):
+    """A step with its quantities by name, in the order in which they are computed."""
+
+    values: Mapping[str, Quantity] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Array:
+        """The matrix called ``name``, as in ``step["dW1"]``; KeyError where this step has none."""
+        return self.values[name].data
+
+
+class LayerSummary(Struct, frozen=True):
+    """One layer at a glance."""
+
+    units: int
+    activation: str
+    parameters: int
+
+
+class Header(Struct, frozen=True):
+    """What holds for all steps of a run."""
+
+    name: str
+    conventions: Mapping[str, str]
+    inputs: int
+    """How many features a sample has."""
+    layers: tuple[LayerSummary, ...]
+    config: Mapping[str, Any]
+    """The whole config as resolved: feeding it back gives the same run; empty for a run that has none."""
+    feature_names: tuple[str, ...] | None = None
+    class_names: tuple[str, ...] | None = None
+
+
+class Predictions(Struct, frozen=True):
+    """What the network says of every sample, matrices in the config's layout.
+
+    For classification ``outputs`` are the probabilities (or scores) and ``classes`` and
+    ``targets`` hold one class index a sample; for regression ``classes`` is None and ``targets``
+    has the shape of ``outputs``.
+    """
+
+    outputs: Array
+    targets: Array
+    classes: Array | None = None
+
+
+class Evaluation(Struct, frozen=True):
+    """The closing look at the trained network, over the whole data set."""
+
+    metrics: Mapping[str, MetricValue]
+    predictions: Predictions

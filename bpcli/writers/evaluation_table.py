@@ -1,0 +1,99 @@
+"""The closing look at the network: what it says of every sample, what is true, and how often it is right."""
+
+from __future__ import annotations
+
+import numpy as np
+from rich.console import Console, Group
+from rich.style import Style
+from rich.text import Text
+
+from bpcli.readers.records import Evaluation, Header, Predictions
+from bpcli.rules.rule import Array
+from bpcli.writers.columns import Column, Label, number_columns, row_labels, taken, text_column
+from bpcli.writers.elision import Shown, shown_rows
+from bpcli.writers.grid import frame_width, grid
+from bpcli.writers.history_table import metric_texts
+from bpcli.writers.sections import print_section
+from bpcli.writers.shades import PLAIN, QUIET, WRONG
+from bpcli.writers.shelves import print_side_by_side, table_room
+from bpcli.writers.view import View
+
+
+def render_evaluation(header: Header, evaluation: Evaluation, console: Console, view: View) -> None:
+    """The predictions, the confusion matrix where there is one, and the metrics in one line."""
+    print_section("evaluation", console)
+    tables = [_predictions(header, evaluation.predictions, view, table_room(console))]
+    matrices = [(name, value) for name, value in evaluation.metrics.items() if isinstance(value, list)]
+    tables += [_confusion(header, name, value, view, table_room(console)) for name, value in matrices]
+    print_side_by_side(tables, console)
+    console.print(Text(_closing(evaluation), style="bold"))
+
+
+def _closing(evaluation: Evaluation) -> str:
+    """``3 of 4 right   accuracy 75.00 %``."""
+    right = []
+    predictions = evaluation.predictions
+    if predictions.classes is not None:
+        hits = np.ravel(predictions.classes) == np.ravel(predictions.targets)
+        right.append(f"{hits.sum()} of {hits.size} right")
+    return "   ".join([*right, *metric_texts(evaluation.metrics.items())])
+
+
+def _predictions(header: Header, predictions: Predictions, view: View, room: int) -> Group:
+    """A line a sample: the network's outputs, then the classes or the numbers that they should be."""
+    outputs = _by_sample(header, predictions.outputs)
+    rows = shown_rows(len(outputs), view.full)
+    labels = row_labels(len(outputs), rows, lambda index: f"sample {index}")
+    left = room - frame_width(labels)
+    if predictions.classes is None:
+        targets = _by_sample(header, predictions.targets)
+        others = number_columns(targets, rows, lambda index: f"target {index}", view, left // 2)
+    else:
+        others = _class_columns(header, np.ravel(predictions.classes), np.ravel(predictions.targets), rows)
+    label = _output_label(header, outputs.shape[1])
+    columns = number_columns(outputs, rows, label, view, left - taken(others))
+    return Group(Text("predictions", style="bold"), grid(labels, [*columns, *others], room))
+
+
+def _by_sample(header: Header, data: Array) -> Array:
+    """The matrix with a sample in each row, whatever the config's layout."""
+    return data.T if header.conventions["layout"] == "columns" else data
+
+
+def _output_label(header: Header, count: int) -> Label:
+    """``P(setosa)`` where the outputs are probabilities; a single one is that of class 1."""
+    if header.layers[-1].activation not in ("softmax", "sigmoid"):
+        return lambda index: f"output {index}"
+    first = 1 if count == 1 else 0
+    return lambda index: f"P({_class_name(header, index + first)})"
+
+
+def _class_name(header: Header, index: int) -> str:
+    """The class's name, or its number."""
+    return header.class_names[index] if header.class_names else str(index)
+
+
+def _class_columns(header: Header, classes: Array, targets: Array, rows: Shown) -> list[Column]:
+    """Predicted and true class of each sample, and a mark that does without colour."""
+
+    def style(row: int) -> Style:
+        return PLAIN if classes[row] == targets[row] else WRONG
+
+    def mark(row: int) -> tuple[str, Style]:
+        return ("✓", QUIET) if classes[row] == targets[row] else ("✗", WRONG)
+
+    return [
+        text_column("predicted", rows, lambda row: (_class_name(header, int(classes[row])), style(row))),
+        text_column("true", rows, lambda row: (_class_name(header, int(targets[row])), style(row))),
+        text_column("", rows, mark),
+    ]
+
+
+def _confusion(header: Header, name: str, counts: list[list[int]], view: View, room: int) -> Group:
+    """How many samples of each class, a row, were taken for each class, a column."""
+    data = np.array(counts)
+    rows = shown_rows(len(data), view.full)
+    labels = row_labels(len(data), rows, lambda index: f"true {_class_name(header, index)}")
+    left = room - frame_width(labels)
+    columns = number_columns(data, rows, lambda index: f"predicted {_class_name(header, index)}", view, left)
+    return Group(Text(name, style="bold"), grid(labels, columns, room))

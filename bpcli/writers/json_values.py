@@ -1,0 +1,59 @@
+"""Values as JSON: numbers that round-trip, and words for what JSON has no numbers for."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import orjson
+
+from bpcli.rules.rule import Array
+
+OPTIONS = orjson.OPT_SERIALIZE_NUMPY
+
+
+def encoded(value: Any) -> bytes:
+    """The value as JSON bytes; arrays in it are ready as :func:`plain` makes them."""
+    return orjson.dumps(value, option=OPTIONS)
+
+
+def plain(value: Any, precision: int | None = None) -> Any:
+    """A number, an array or a container of them, as orjson takes it.
+
+    NaN and the infinities become ``"NaN"``, ``"Infinity"``, ``"-Infinity"``. With a ``precision``,
+    numbers are rounded to so many decimals, or significant digits where they are below 1.
+    """
+    if isinstance(value, np.ndarray):
+        return _plain_array(value if precision is None else rounded(value, precision))
+    if isinstance(value, float):
+        return _plain_float(value if precision is None else float(rounded(np.array(value), precision)))
+    if isinstance(value, dict):
+        return {key: plain(item, precision) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item, precision) for item in value]
+    return value
+
+
+def rounded(array: Array, precision: int) -> Array:
+    """The array to ``precision`` decimals; entries that would vanish keep that many significant digits."""
+    if array.dtype.kind != "f":
+        return array
+    small = np.abs(array) < 0.1
+    exponents = np.floor(np.log10(np.abs(array), where=small & (array != 0), out=np.zeros(array.shape)))
+    scale = 10.0 ** np.where(small & (array != 0), -exponents - 1, 0)
+    return (np.round(array * scale, precision) / scale).astype(array.dtype)
+
+
+def _plain_array(array: Array) -> Any:
+    if array.ndim == 0:
+        return plain(array.item())
+    if array.dtype.kind != "f" or np.isfinite(array).all():
+        return np.ascontiguousarray(array)
+    return plain(array.tolist())
+
+
+def _plain_float(value: float) -> float | str:
+    if math.isfinite(value):
+        return value
+    return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
