@@ -1,0 +1,61 @@
+"""``bpcli compare``: your own numbers against the trace."""
+
+from __future__ import annotations
+
+import click
+
+from bpcli.cli import options
+
+FORMATS = ("table", "json")
+
+
+@click.command()
+@click.argument("arguments", nargs=-1, required=True, metavar="[CONFIG] MINE")
+@click.option("--at", type=click.IntRange(min=1), metavar="N", help="Which step your numbers are of (default 1).")
+@click.option("--atol", type=float, default=0.0, help="How far off a number may be, in its own units (default 0).")
+@click.option("--rtol", type=float, help="How far off, relative to its matrix's largest entry (default 1e-7).")
+@options.set_option
+@options.format_options(FORMATS)
+@options.output_option
+def compare(
+    arguments: tuple[str, ...],
+    at: int | None,
+    atol: float,
+    rtol: float | None,
+    settings: tuple[str, ...],
+    format_: str | None,
+    output: str | None,
+) -> None:
+    """Hold your own numbers against the trace, and name the mistake behind the first wrong one.
+
+    MINE is JSON with the names that you have ({"Z1": [[...]], "dW1": [[...]]}), a whole trace, an .npz with
+    those names, or a folder of Z1.csv, dW1.csv. CONFIG is as for trace.
+    """
+    from bpcli.program.setup import prepare
+    from bpcli.readers.compare.comparing import compare as compared
+    from bpcli.readers.compare.mine import read_mine
+
+    config, mine = _config_and_mine(arguments)
+    comparison = compared(prepare(config, settings), read_mine(mine), at=at, atol=atol, rtol=rtol)
+    if options.chosen_format(format_, output, FORMATS) == "json":
+        from bpcli.cli.output import binary_output
+        from bpcli.writers.comparison_json import comparison_record
+        from bpcli.writers.json_values import encoded
+
+        with binary_output(output) as out:
+            out.write(encoded(comparison_record(comparison)) + b"\n")
+    else:
+        from bpcli.cli.output import text_console
+        from bpcli.writers.comparison_table import render_comparison
+
+        with text_console(output, paged=False) as console:
+            render_comparison(comparison, console)
+    if not comparison.clean:
+        raise click.exceptions.Exit(1)
+
+
+def _config_and_mine(arguments: tuple[str, ...]) -> tuple[str, str]:
+    """CONFIG is xor where it is left out."""
+    if len(arguments) > 2:
+        raise click.UsageError(f"one CONFIG and one MINE, not {len(arguments)} arguments")
+    return ("xor", arguments[0]) if len(arguments) == 1 else (arguments[0], arguments[1])

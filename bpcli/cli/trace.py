@@ -1,0 +1,80 @@
+"""``bpcli trace``: each training step, every matrix in the order it is computed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from bpcli.cli import options
+
+if TYPE_CHECKING:
+    from bpcli.readers.trace import Trace
+
+FORMATS = ("table", "json", "jsonl")
+
+
+@click.command()
+@options.config_argument
+@options.steps_option
+@click.option("--at", metavar="N|A:B", help="Show only step N, or the steps from A to B.")
+@click.option("--only", metavar="NAMES", help="Show only these, such as Z,A,delta or dW1.")
+@click.option("--layer", type=int, metavar="L", help="Show only layer L (0: the input).")
+@options.set_option
+@options.format_options(FORMATS)
+@options.output_option
+@options.precision_option
+@options.full_option
+@options.pager_option
+def trace(
+    config: str,
+    steps: int | None,
+    at: str | None,
+    only: str | None,
+    layer: int | None,
+    settings: tuple[str, ...],
+    format_: str | None,
+    output: str | None,
+    precision: int | None,
+    full: bool,
+    no_pager: bool,
+) -> None:
+    """Show each training step, every matrix in the order it is computed.
+
+    CONFIG is a YAML file, - for standard input, or a shipped example's name.
+    """
+    from bpcli.program.setup import prepare
+    from bpcli.readers.trace import Trace
+
+    run = Trace(prepare(config, settings, steps=steps)).showing(at=at, only=only, layer=layer)
+    chosen = options.chosen_format(format_, output, FORMATS)
+    if chosen == "table":
+        _write_tables(run, output, precision, full, paged=not no_pager)
+    else:
+        _write_json(run, output, precision, chosen)
+
+
+def _write_json(run: Trace, output: str | None, precision: int | None, chosen: str) -> None:
+    from bpcli.cli.output import binary_output
+    from bpcli.writers import json_records, json_stream
+
+    steps = run.start()
+    write = json_stream.write_json if chosen == "json" else json_stream.write_jsonl
+    with binary_output(output) as out:
+        write(
+            json_records.trace_header(run.header),
+            (json_records.traced(step, precision) for step in steps),
+            lambda: json_records.evaluation_record(steps.evaluation(), precision),
+            out,
+        )
+
+
+def _write_tables(run: Trace, output: str | None, precision: int | None, full: bool, *, paged: bool) -> None:
+    from bpcli.cli.output import text_console
+    from bpcli.writers.trace_tables import render_trace
+    from bpcli.writers.view import View
+
+    steps = run.start()
+    view = View(full=full) if precision is None else View(precision, full)
+    with text_console(output, paged=paged) as console:
+        render_trace(run.header, steps, steps.evaluation, console, view)

@@ -1,0 +1,87 @@
+"""``bpcli train``: loss and metrics as they go, then the evaluation."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import nullcontext
+from typing import TYPE_CHECKING
+
+import click
+
+from bpcli.cli import options
+
+if TYPE_CHECKING:
+    from bpcli.program.setup import Setup
+
+FORMATS = ("table", "json", "jsonl")
+LINES = 20
+
+
+@click.command()
+@options.config_argument
+@options.steps_option
+@click.option("--every", type=click.IntRange(min=1), metavar="N", help="Show each N-th step; the last is always there.")
+@options.set_option
+@options.format_options(FORMATS)
+@options.output_option
+@options.precision_option
+@options.full_option
+def train(
+    config: str,
+    steps: int | None,
+    every: int | None,
+    settings: tuple[str, ...],
+    format_: str | None,
+    output: str | None,
+    precision: int | None,
+    full: bool,
+) -> None:
+    """Train, then show probabilities, classes and accuracy.
+
+    CONFIG is a YAML file, - for standard input, or a shipped example's name. Tables show about
+    20 steps of a training, JSON all of them, unless --every says otherwise.
+    """
+    from bpcli.program.setup import prepare
+
+    setup = prepare(config, settings, steps=steps)
+    chosen = options.chosen_format(format_, output, FORMATS)
+    if chosen == "table":
+        _write_lines(setup, output, every or max(1, setup.config.training.steps // LINES), precision, full)
+    else:
+        _write_json(setup, output, every or 1, precision, chosen)
+
+
+def _write_json(setup: Setup, output: str | None, every: int, precision: int | None, chosen: str) -> None:
+    from bpcli.cli.output import binary_output
+    from bpcli.cli.progress import progress_bar
+    from bpcli.readers.train import TrainingRun
+    from bpcli.writers import json_records, json_stream
+
+    run = TrainingRun(setup, every)
+    write = json_stream.write_json if chosen == "json" else json_stream.write_jsonl
+    on_screen = output is None and sys.stdout.isatty()  # where a bar would stand among the JSON
+    bar = nullcontext() if on_screen else progress_bar("training", setup.config.training.steps)
+    with binary_output(output) as out, bar as run.on_step:
+        write(
+            json_records.history_header(run.header),
+            (json_records.summary(step, precision) for step in run),
+            lambda: json_records.evaluation_record(run.evaluation(), precision),
+            out,
+        )
+
+
+def _write_lines(setup: Setup, output: str | None, every: int, precision: int | None, full: bool) -> None:
+    from bpcli.cli.output import text_console
+    from bpcli.cli.progress import progress_bar
+    from bpcli.readers.train import TrainingRun
+    from bpcli.writers.evaluation_table import render_evaluation
+    from bpcli.writers.history_table import history_lines
+    from bpcli.writers.view import View
+
+    run = TrainingRun(setup, every)
+    view = View(full=full) if precision is None else View(precision, full)
+    with text_console(output, paged=False) as console:
+        with progress_bar("training", setup.config.training.steps, console) as run.on_step:
+            for line in history_lines(run.header, run):
+                console.print(line)
+        render_evaluation(run.header, run.evaluation(), console, view)
