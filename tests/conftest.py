@@ -1,0 +1,59 @@
+"""What the tests of the outside share: a config's faults, and commands run in this process."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from bpcli.cli.ending import exit_status
+from bpcli.cli.main import cli
+from bpcli.errors import ConfigError
+from bpcli.program.setup import prepare
+
+Said = Callable[..., list[str]]
+
+
+class Answer(NamedTuple):
+    """How a command ended and what it wrote."""
+
+    status: int
+    out: bytes
+    err: str
+
+
+Run = Callable[..., Answer]
+
+
+@pytest.fixture
+def said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Said:
+    """What is said of a config's text, a line a fault; its file is ``c.yaml`` in ``tmp_path``, where the test runs."""
+    monkeypatch.chdir(tmp_path)
+
+    def faults(text: str | bytes, *settings: str) -> list[str]:
+        Path("c.yaml").write_bytes(text if isinstance(text, bytes) else text.encode())
+        try:
+            prepare("c.yaml", settings)
+        except ConfigError as error:
+            return [str(fault) for fault in error.faults]
+        return []
+
+    return faults
+
+
+@pytest.fixture
+def run(capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run a command line as the program does, but in this process."""
+
+    def answer(*args: str, stdin: bytes = b"") -> Answer:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"))
+        capsysbinary.readouterr()
+        status = exit_status(lambda: cli.main(list(args), prog_name="bpcli", standalone_mode=False))
+        out, err = capsysbinary.readouterr()
+        return Answer(status, out, err.decode())
+
+    return answer

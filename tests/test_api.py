@@ -1,0 +1,115 @@
+"""bpcli for Python users: the same runs as on the command line, as arrays."""
+
+from __future__ import annotations
+
+import doctest
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import bpcli
+import bpcli.api
+from bpcli.config.examples import example_names
+from tests.conftest import Run
+
+
+def test_the_examples_in_the_docstrings() -> None:
+    """What a docstring shows is what comes."""
+    results = doctest.testmod(bpcli.api)
+    assert results.attempted >= 6
+    assert results.failed == 0
+
+
+@pytest.mark.parametrize("name", example_names())
+def test_trace_is_the_commands(run: Run, name: str) -> None:
+    """Every number of ``bpcli.trace`` is that of ``bpcli trace``."""
+    whole = json.loads(run("trace", name, "--steps", "2", "--json").out)
+    trace = bpcli.trace(name, steps=2)
+    for step, written in zip(trace.steps, whole["steps"], strict=True):
+        assert (step.step, step.loss, step.mean_loss) == (written["step"], written["loss"], written["mean_loss"])
+        assert list(step.values) == list(written["values"])
+        for key, value in written["values"].items():
+            np.testing.assert_array_equal(step[key], np.array(value["data"]), strict=False)
+            assert (step.values[key].formula, step.values[key].phase) == (value.get("formula"), value["phase"])
+    assert trace.evaluation.metrics == whole["evaluation"]["metrics"]
+
+
+def test_train_is_the_commands(run: Run) -> None:
+    """History and evaluation of ``bpcli.train`` are those of ``bpcli train``."""
+    whole = json.loads(run("train", "xor", "--steps", "20", "--every", "7", "--json").out)
+    training = bpcli.train("xor", steps=20, every=7)
+    assert [summary.step for summary in training.history] == [7, 14, 20]
+    assert training.losses == [step["loss"] for step in whole["steps"]]
+    written = whole["evaluation"]["predictions"]["probabilities"]
+    np.testing.assert_array_equal(training.evaluation.predictions.outputs, written)
+
+
+@pytest.mark.parametrize("layout", ["rows", "columns"])
+def test_trained_parameters_go_on_from_the_last_step(layout: str) -> None:
+    """They are what the last step made, in the config's layout."""
+    settings = [f"layout={layout}", "data={source: xor}"]
+    training = bpcli.train("xor", steps=5, settings=settings)
+    last = bpcli.trace("xor", steps=5, settings=settings).steps[-1]
+    assert list(training.parameters) == ["W1", "b1", "W2", "b2"]
+    for name, array in training.parameters.items():
+        np.testing.assert_array_equal(array, last[f"{name}_new"])
+
+
+def test_a_trace_can_be_iterated_again() -> None:
+    """Each pass starts anew and gives the same numbers; what it handed out before does not change."""
+    trace = bpcli.trace("xor", steps=3)
+    first = list(trace)
+    kept = {name: first[0][name].copy() for name in first[0].values}
+    again = list(trace)
+    for name, array in kept.items():
+        np.testing.assert_array_equal(first[0][name], array)
+        np.testing.assert_array_equal(again[0][name], array)
+
+
+def test_sources(tmp_path: Path) -> None:
+    """A path in either form, a name and a mapping are all configs."""
+    text = "data: {x: [[0], [1]], y: [0, 1]}\nnetwork: {init: zeros, layers: [{units: 1}]}\nloss: mse\n"
+    path = tmp_path / "mine.yaml"
+    path.write_text(text, encoding="utf-8")
+    mapping = {
+        "data": {"x": [[0], [1]], "y": [0, 1]},
+        "network": {"init": "zeros", "layers": [{"units": 1}]},
+        "loss": "mse",
+    }
+    losses = [bpcli.trace(source).steps[0].loss for source in (path, str(path), mapping)]
+    assert losses == [0.5, 0.5, 0.5]
+    assert [bpcli.trace(source).header.name for source in (path, mapping)] == ["mine", "config"]
+
+
+def test_quantities_are_arrays() -> None:
+    """NumPy takes a quantity where it takes an array."""
+    step = bpcli.trace("xor").steps[0]
+    assert np.asarray(step.values["Z1"]).shape == step.values["Z1"].shape == (4, 4)
+    with pytest.raises(KeyError):
+        _ = step["Z9"]
+
+
+def test_errors() -> None:
+    """Each is a BpcliError that says what it found, as attributes too."""
+    with pytest.raises(bpcli.ConfigError) as config_error:
+        bpcli.trace("xor", settings=["sed=1", "seed=x"])
+    assert {fault.path for fault in config_error.value.faults} == {("sed",), ("seed",)}
+    assert isinstance(config_error.value, bpcli.BpcliError)
+    with pytest.raises(bpcli.NonFiniteError) as non_finite:
+        bpcli.train("xor", settings=["optimizer.learning_rate=1e300"])
+    error = non_finite.value
+    assert (error.step, error.quantity, error.entry, error.value) == (2, "Z2", (0, 0), -np.inf)
+    with pytest.raises(bpcli.UsageError):
+        bpcli.trace("xor").showing(only="Z9")
+    with pytest.raises(ValueError, match="every is 0; allowed: 1 or more"):
+        bpcli.train("xor", every=0)
+
+
+def test_steps_before_the_numbers_leave_the_finite_are_handed_out() -> None:
+    """The step in which it happens is the last that comes."""
+    steps = iter(bpcli.trace("xor", settings=["optimizer.learning_rate=1e300"]))
+    assert [next(steps).step, next(steps).step] == [1, 2]
+    with pytest.raises(bpcli.NonFiniteError):
+        next(steps)
