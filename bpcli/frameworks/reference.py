@@ -1,0 +1,68 @@
+"""What the training by a framework is, whichever framework it is."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+
+import numpy as np
+
+from bpcli.program.network import parameters_of
+from bpcli.program.setup import Setup
+from bpcli.rules.rule import Array
+
+Arrays = dict[str, Array]
+LOGITS = frozenset({("cross_entropy", "softmax"), ("cross_entropy", "sigmoid"), ("binary_cross_entropy", "sigmoid")})
+"""Losses that frameworks compute from Z, past the activation at the output: there is no dL/dA then."""
+
+
+class Reference(ABC):
+    """A training whose steps hand out what they computed, by the names of a trace, rows layout.
+
+    ``no_update`` says why there is no counterpart to the optimizer; parameters then stay as they are
+    until ``take`` brings others.
+    """
+
+    title: str
+    """``torch 2.13.0``."""
+    no_update: str | None = None
+
+    def __init__(self, setup: Setup) -> None:
+        self.config, self.layers = setup.config, setup.layers
+        self.dtype = np.dtype(setup.config.dtype)
+        self.names = [name for number, layer in enumerate(setup.layers, 1) for name in parameters_of(number, layer)]
+        self.trained = [name for name in self.names if not setup.config.optimizer.freezes(name)]
+        self.loss_sees_logits = (setup.config.loss.name, setup.layers[-1].activation.name) in LOGITS
+        self.take({name: self._start(name) for name in self.names})
+
+    def step(self, X: Array, Y: Array) -> Arrays:
+        """One step on a batch: loss, Z, A, dA, delta, dW, db, and W_new, b_new where there is an update."""
+        found = self.differentiated(X, Y)
+        mean, per_sample = self.config.loss.over_samples == "mean", self.config.delta == "per_sample"
+        if mean and per_sample:
+            errors = (name for name in found if name.startswith(("dA", "delta")))
+            found |= {name: found[name] * len(X) for name in errors}
+        return found if self.no_update else found | self.updated()
+
+    @abstractmethod
+    def take(self, parameters: Mapping[str, Array]) -> None:
+        """Go on from these parameters."""
+
+    @abstractmethod
+    def differentiated(self, X: Array, Y: Array) -> Arrays:
+        """The loss of a batch, all that it is made of, and its derivatives by autograd, each with 1/m in it."""
+
+    @abstractmethod
+    def updated(self) -> Arrays:
+        """Take the optimizer's step; the trained parameters as they are then."""
+
+    def _start(self, name: str) -> Array:
+        layer = self.layers[int(name[1:]) - 1]
+        start = layer.W if name[0] == "W" else layer.b
+        assert start is not None
+        return start.astype(self.dtype)
+
+    def coefficient(self, m: int, n: int) -> float:
+        """What the sum over m samples and n outputs is multiplied by."""
+        loss = self.config.loss
+        return 1 / ((m if loss.over_samples == "mean" else 1) * (n if loss.averages_outputs else 1))

@@ -1,0 +1,64 @@
+"""Everything that a step computes against the same step by another framework's autograd and optimizer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from bpcli.frameworks.reference import Arrays, Reference
+from bpcli.program.equation import Equation
+from bpcli.program.session import Session
+from bpcli.readers.check.judge import judged, shown
+from bpcli.readers.check.records import Compared, Index
+from bpcli.readers.check.taken import StepTaken, step_taken
+from bpcli.readers.check.tolerance import TOLERANCES
+from bpcli.readers.selection import Selection
+
+
+class FrameworkCheck:
+    """A check against a framework, which has run all steps up to this one on the same batches.
+
+    Iterating hands out one quantity after another in the order of computation.
+    """
+
+    def __init__(self, session: Session, at: int, reference: Reference, selection: Selection) -> None:
+        for _ in range(at - 1):
+            session.step()
+            session.check_finite()
+            reference.step(session.arrays["X"], session.arrays["Y"])
+            if reference.no_update:
+                reference.take(session.memory.parameters)
+        self.step: StepTaken = step_taken(session)
+        self.expected: Arrays = reference.step(session.arrays["X"], session.arrays["Y"])
+        self.reference = reference.title
+        self.precision = session.config.dtype
+        self.tolerance = TOLERANCES[session.config.dtype]
+        update = reference.no_update
+        self.notes = (f"the update has no counterpart there: {update}",) if update else ()
+        listed = [quantity for quantity in self.step.program.equations if quantity.target in self.expected]
+        self.quantities = [quantity for quantity in listed if selection.shows(quantity)]
+        self.on_entry: Callable[[], object] | None = None
+        """Is called after every quantity."""
+
+    @property
+    def total(self) -> int:
+        """How many quantities are compared."""
+        return len(self.quantities)
+
+    def __iter__(self) -> Iterator[Compared]:
+        for quantity in self.quantities:
+            yield self._compared(quantity)
+            if self.on_entry is not None:
+                self.on_entry()
+
+    def _compared(self, quantity: Equation) -> Compared:
+        name, layout = quantity.target, self.step.setup.config.layout
+        a, n = self.step.computed[name], self.expected[name]
+        rounding = self.step.rounding(name) if name in self.step.wide else 0.0
+        floor = self.tolerance.floor(a, rounding, self.step.loss)
+
+        def index_of(place: int) -> Index:
+            return shown(tuple(map(int, np.unravel_index(place, a.shape))), layout)
+
+        return judged(name, a.size, a.ravel(), n.ravel(), floor, self.tolerance, index_of)

@@ -1,0 +1,105 @@
+"""Every dW and db of a step against finite differences of its loss, in floats wider than its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+
+from bpcli.program.equation import Equation
+from bpcli.readers.check.derivative import Derivative, Entry
+from bpcli.readers.check.judge import judged, shown
+from bpcli.readers.check.moved import MovedLayer
+from bpcli.readers.check.records import FINITE_DIFFERENCES, Compared, Kink
+from bpcli.readers.check.taken import StepTaken
+from bpcli.readers.check.tolerance import TOLERANCES
+from bpcli.readers.selection import Selection
+from bpcli.rules.rule import Array
+
+Place = tuple[int, int]
+NO_LONGER_FLOATS = "this platform has no floats longer than float64: differences are good to about 1e-9"
+
+
+class DifferenceCheck:
+    """A check by differences; iterating hands out one gradient after another.
+
+    ``sample`` is how many entries of each gradient are looked at, all by default; they are drawn by the
+    config's seed.
+    """
+
+    def __init__(self, step: StepTaken, selection: Selection, sample: int | None = None) -> None:
+        self.step, self.sample = step, sample
+        floats = np.finfo(step.wide["loss"].dtype)
+        self.reference, self.precision = FINITE_DIFFERENCES, f"{floats.nmant + 1}-bit mantissa"
+        longer = floats.eps < TOLERANCES[step.setup.config.dtype].eps
+        self.notes = () if longer else (NO_LONGER_FLOATS,)
+        self.tolerance = TOLERANCES[step.setup.config.dtype]
+        gradients = [each for each in step.program.equations if each.target[1:] in step.parameters]
+        self.gradients = sorted(filter(selection.shows, gradients), key=lambda each: each.layer)
+        self.on_entry: Callable[[], object] | None = None
+        """Is called after every entry."""
+
+    @property
+    def total(self) -> int:
+        """How many entries are looked at."""
+        sizes = (self.step.parameters[gradient.target[1:]].size for gradient in self.gradients)
+        return sum(size if self.sample is None else min(size, self.sample) for size in sizes)
+
+    def __iter__(self) -> Iterator[Compared]:
+        stream = np.random.default_rng(self.step.setup.config.seed)
+        for number, gradients in groupby(self.gradients, key=lambda each: each.layer):
+            with np.errstate(all="ignore"):  # a large step may leave the finite numbers; it is then made smaller
+                layer = MovedLayer(self.step, number)
+            for gradient in gradients:
+                places = self._places(self.step.computed[gradient.target].shape, stream)
+                with np.errstate(all="ignore"):
+                    found = list(self._derivatives(layer, gradient, places))
+                yield self._compared(gradient.target, places, found)
+
+    def _places(self, shape: tuple[int, ...], stream: np.random.Generator) -> list[Place]:
+        """The entries to look at, unit by unit."""
+        size = int(np.prod(shape))
+        if self.sample is None or self.sample >= size:
+            flat: Sequence[int] = range(size)
+        else:
+            flat = sorted(stream.choice(size, self.sample, replace=False, shuffle=False).tolist())
+        return sorted((divmod(index, shape[1]) for index in flat), key=lambda place: (place[1], place[0]))
+
+    def _derivatives(self, layer: MovedLayer, gradient: Equation, places: list[Place]) -> Iterator[Derivative]:
+        name, sizes = gradient.target[1:], self._input_sizes(gradient)
+        for unit_index, group in groupby(places, key=lambda place: place[1]):
+            unit = layer.unit(unit_index)
+            for place in group:
+                yield Entry(unit, name, place, sizes[place[0]], self._floor(gradient.target)).derivative()
+                if self.on_entry is not None:
+                    self.on_entry()
+
+    def _input_sizes(self, gradient: Equation) -> Array:
+        """For each row of the parameter the largest number that it is multiplied by; 1 for a bias."""
+        if gradient.target[1] == "b":
+            return np.ones(1)
+        sizes: Array = np.abs(self.step.computed[gradient.reads[0]]).max(axis=0)
+        return sizes
+
+    def _floor(self, name: str, unsure: Any = 0.0) -> Any:
+        """The floor of a gradient's errors; ``unsure`` is what the differences themselves may be off by."""
+        rounding = self.step.rounding(name) + unsure
+        return self.tolerance.floor(self.step.computed[name], rounding, self.step.loss)
+
+    def _compared(self, name: str, places: list[Place], found: list[Derivative]) -> Compared:
+        """The verdict, apart from entries at a kink: those without an estimate, or with one too near it to tell."""
+        gradient, layout = self.step.computed[name], self.step.setup.config.layout
+        a = np.array([gradient[place] for place in places], self.step.wide["loss"].dtype)
+        n = np.array([each.value for each in found], a.dtype)
+        unsure = np.array([each.error for each in found])
+        telling = self.tolerance.relative * np.maximum(np.maximum(abs(a), abs(n)), self._floor(name))
+        too_near = np.array([each.nears_kink for each in found], bool) & (unsure > telling)
+        at_kink = too_near | np.isnan(n)
+        kept, indices = np.flatnonzero(~at_kink), [shown(place, layout) for place in places]
+        kinks = sorted(Kink(indices[i], found[i].cause) for i in np.flatnonzero(at_kink))
+        floor = self._floor(name, unsure[kept])
+        return judged(
+            name, gradient.size, a[kept], n[kept], floor, self.tolerance, lambda place: indices[kept[place]], kinks
+        )

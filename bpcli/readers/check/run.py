@@ -1,0 +1,52 @@
+"""A check from a setup: which step, which quantities, against what."""
+
+from __future__ import annotations
+
+from bpcli.errors import UsageError
+from bpcli.frameworks import training_by
+from bpcli.program.session import Session
+from bpcli.program.setup import Setup
+from bpcli.readers.check.against import FrameworkCheck
+from bpcli.readers.check.differences import DifferenceCheck
+from bpcli.readers.check.records import Check
+from bpcli.readers.check.taken import step_taken
+from bpcli.readers.selection import select
+
+CheckRun = DifferenceCheck | FrameworkCheck
+
+
+def start_check(
+    setup: Setup,
+    *,
+    at: int = 1,
+    only: str | None = None,
+    layer: int | None = None,
+    sample: int | None = None,
+    against: str | None = None,
+) -> CheckRun:
+    """Run up to step ``at`` and make its check ready; iterating or :func:`finished` carries it out.
+
+    Raises:
+        UsageError: a step, name or layer that there is not; a framework that is not installed.
+        NonFiniteError: a number became NaN or infinite.
+    """
+    session = Session(setup)
+    selection = select(session.program, setup.config.training.steps, at=str(at), only=only, layer=layer)
+    if against is not None:
+        if sample is not None:
+            raise UsageError(f"--sample goes with finite differences; --against {against} compares every entry")
+        run: CheckRun = FrameworkCheck(session, at, training_by(against, setup), selection)
+    else:
+        for _ in range(at - 1):
+            session.step()
+            session.check_finite()
+        run = DifferenceCheck(step_taken(session), selection, sample)
+    if not run.total:
+        compared = "dW and db" if against is None else "forward, backward and new parameters"
+        raise UsageError(f"nothing to check: {compared} are compared, and none is left by --only and --layer")
+    return run
+
+
+def finished(run: CheckRun) -> Check:
+    """The whole check."""
+    return Check(run.step.number, run.reference, run.tolerance.relative, run.precision, tuple(run), run.notes)
