@@ -1,0 +1,117 @@
+"""What follows from the user's own numbers: each equation worked out on what they have upstream."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from bpcli.program.equation import Equation
+from bpcli.program.mistakes import Variant
+from bpcli.readers.compare.reference import Reference
+from bpcli.readers.compare.rounding import coarsest, half_units, is_rounded, spread
+from bpcli.rules.activations import Slope
+from bpcli.rules.rule import Array
+
+Value = Callable[[str], Array]
+
+
+class Carried:
+    """The user's numbers of a step, completed by what follows from them.
+
+    What they give stands; what they do not is worked out from what they give; where nothing of theirs
+    goes in, that is the reference. ``before`` is the same for the step before, if they gave it.
+    """
+
+    def __init__(self, given: Mapping[str, Array], reference: Reference, before: Carried | None) -> None:
+        self.given = {name: array for name, array in given.items() if array.shape == reference.shapes[name]}
+        self.reference = reference
+        self.before = before
+        self.equations = reference.equations
+        self.is_rounded = is_rounded(self.given)
+        self.units = half_units(self.given)
+        self.hidden_unit = coarsest({name: array for name, array in self.given.items() if name in self.equations})
+        self._values: dict[str, Array] = {}
+        self._units: dict[str, Array] = {}
+
+    def value(self, name: str) -> Array:
+        """The user's number, or what follows."""
+        return self.given[name] if name in self.given else self.following(name)
+
+    def following(self, name: str) -> Array:
+        """What follows from the user's numbers upstream, whatever they give for ``name`` itself."""
+        if name not in self._values:
+            equation = self.equations.get(name)
+            self._values[name] = self._start(name) if equation is None else self._computed(equation)
+        return self._values[name]
+
+    def under(self, name: str, variant: Variant) -> Array | None:
+        """What follows for ``name`` if the user made a mistake there or in something they do not show."""
+        known: dict[str, Array] = {}
+
+        def value(wanted: str) -> Array:
+            if wanted not in known:
+                known[wanted] = self._value_under(wanted, variant, value, top=wanted == name)
+            return known[wanted]
+
+        try:
+            return value(name)
+        except ValueError:  # the mistake needs shapes that this network does not have
+            return None
+
+    def may_be_off(self, name: str) -> Array:
+        """How far what follows for ``name`` may be off, for the digits that its inputs were carried with."""
+        if name not in self._units:
+            self._units[name] = self._spread(name)
+        return self._units[name]
+
+    def unseen_upstream(self, name: str) -> set[str]:
+        """``name`` and all that it was made from without being shown; a derivative counts as not shown."""
+        found, open_names = {name}, [name]
+        while open_names:
+            equation = self.equations.get(open_names.pop())
+            for read in equation.reads if equation else ():
+                if read not in found and not self._is_shown(read):
+                    found.add(read)
+                    open_names.append(read)
+        return found
+
+    def _is_shown(self, name: str) -> bool:
+        equation = self.equations.get(name)
+        return name in self.given and not (equation and isinstance(equation.rule, Slope))
+
+    def _value_under(self, name: str, variant: Variant, value: Value, *, top: bool) -> Array:
+        if not top and (self._is_shown(name) or (name in self.given and name not in variant.equations)):
+            return self.given[name]
+        equation = variant.equations.get(name) or self.equations.get(name)
+        if equation is None:
+            return self._start(name)
+        return equation.rule.compute(*(value(read) for read in equation.reads))
+
+    def _computed(self, equation: Equation) -> Array:
+        return equation.rule.compute(*(self.value(read) for read in equation.reads))
+
+    def _start(self, name: str) -> Array:
+        """What the step finds: as the user's step before left it, else as the reference has it."""
+        left = name.removesuffix("_old") if name.endswith("_old") else f"{name}_new"
+        if self.before is not None and left in self.equations:
+            return self.before.value(left)
+        return self.reference.arrays[name]
+
+    def _unit(self, name: str) -> Array:
+        """How far the carried number may be from the one that the user had in mind."""
+        if name in self.given:
+            exact = self.is_rounded & (self.given[name] == self.reference.arrays[name])
+            return np.where(exact, 0.0, self.units[name])
+        if name not in self.equations:
+            return np.zeros(self.reference.arrays[name].shape)
+        hidden = 0.0 if isinstance(self.equations[name].rule, Slope) else self.hidden_unit
+        return self.may_be_off(name) + hidden
+
+    def _spread(self, name: str) -> Array:
+        equation = self.equations.get(name)
+        if equation is None:
+            return np.zeros(self.following(name).shape)
+        inputs = [self.value(read) for read in equation.reads]
+        units = [self._unit(read) for read in equation.reads]
+        return np.zeros(self.following(name).shape) + spread(equation.rule, inputs, units)

@@ -1,0 +1,67 @@
+"""The user's matrices fitted to the program: known names, shapes that fit, and the core's rows layout."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import numpy as np
+from msgspec import Struct
+
+from bpcli.errors import ConfigError, Fault, nearest_name
+from bpcli.rules.rule import Array, Layout, Shape
+
+
+class Fitted(Struct, frozen=True):
+    """The user's quantities, rows layout; ``transposed`` names those that were given the other way round."""
+
+    arrays: Mapping[str, Array]
+    transposed: frozenset[str] = frozenset()
+
+
+def fit(given: Mapping[str, Array], shapes: Mapping[str, Shape], layout: Layout, source: str) -> Fitted:
+    """The given arrays as the program has them; ``shapes`` are its own, rows layout, by name.
+
+    Raises:
+        ConfigError: every unknown name, with the nearest known one, and every shape that does not fit.
+    """
+    faults, arrays, transposed = [], {}, set()
+    for name, array in given.items():
+        if name not in shapes:
+            known = "known: " + ", ".join(shapes)
+            faults.append(Fault((name,), "this step has no such quantity", known, nearest_name(name, shapes), source))
+            continue
+        fitted = _in_rows(array, shapes[name], layout, _also_allowed(name, shapes))
+        if fitted is None:
+            wanted = shapes[name] if layout == "rows" else shapes[name][::-1]
+            found = f"has shape {array.shape}"
+            faults.append(Fault((name,), found, f"expected {wanted}, as layout: {layout} has it", place=source))
+            continue
+        arrays[name], turned = fitted
+        if turned:
+            transposed.add(name)
+    if faults:
+        raise ConfigError(faults)
+    return Fitted(arrays, frozenset(transposed))
+
+
+def _also_allowed(name: str, shapes: Mapping[str, Shape]) -> Shape | None:
+    """A bias gradient that was not summed has the shape of its delta, and so has all that follows from it."""
+    of_bias = re.fullmatch(r"db(\d+)|b(\d+)_\w+", name)
+    return shapes[f"delta{of_bias[1] or of_bias[2]}"] if of_bias else None
+
+
+def _in_rows(array: Array, shape: Shape, layout: Layout, other: Shape | None) -> tuple[Array, bool] | None:
+    """The array in rows layout and whether it was transposed; None where no reading of it fits."""
+    if shape == () and array.size == 1:
+        return array.reshape(()), False
+    if array.ndim == 1 and shape and array.size == shape[1] and shape[0] == 1:
+        return array.reshape(shape), False
+    if array.ndim != 2:
+        return None
+    rows = array if layout == "rows" else array.T
+    if rows.shape in (shape, other):
+        return np.ascontiguousarray(rows), False
+    if rows.T.shape in (shape, other):
+        return np.ascontiguousarray(rows.T), True
+    return None

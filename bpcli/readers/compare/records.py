@@ -1,0 +1,54 @@
+"""What a comparison says, as frozen records; indices and numbers are in the config's own layout."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+Verdict = Literal["match", "rounded", "wrong", "inherited", "missing"]
+
+
+class ComparedQuantity(Struct, frozen=True):
+    """One quantity of the step: how the user's numbers stand to the expected ones.
+
+    ``wrong``: it does not follow from the user's own numbers upstream. ``inherited``: it does, and they
+    are wrong already. ``rounded``: it follows within the digits that the user carried.
+    """
+
+    name: str
+    verdict: Verdict
+    max_abs_diff: float | None = None
+    worst: tuple[int, ...] | None = None
+    yours: float | None = None
+    expected: float | None = None
+
+
+class Finding(Struct, frozen=True):
+    """A mistake that reproduces the user's numbers in one quantity."""
+
+    quantity: str
+    mistake: str
+    says: str
+    yours: str = ""
+    """The equation as the user worked it out."""
+    right: str = ""
+    """The equation as it should be."""
+    worst: tuple[int, ...] | None = None
+    """The entry that shows it best."""
+
+
+class Comparison(Struct, frozen=True):
+    """A whole comparison, of one step."""
+
+    step: int
+    first_wrong: str | None
+    quantities: tuple[ComparedQuantity, ...]
+    diagnosis: tuple[Finding, ...]
+    conventions: tuple[str, ...] = ()
+    """Lines of the config under which the user's numbers match, where it is not as it stands."""
+
+    @property
+    def clean(self) -> bool:
+        """Whether nothing is wrong."""
+        return self.first_wrong is None
