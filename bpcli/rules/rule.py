@@ -14,7 +14,7 @@ from typing import Any, Literal, Protocol
 import numpy as np
 from msgspec import Struct
 
-Array = np.ndarray[Any, np.dtype[Any]]
+Array = np.ndarray[tuple[Any, ...], np.dtype[Any]]
 Call = Callable[[], object]
 Calls = list[Call]
 Shape = tuple[int, ...]
