@@ -39,7 +39,10 @@ def inspect(root: yaml.Node, source: str) -> list[Fault]:
         ConfigError: a cycle, or more nesting or more values than there is room for.
     """
     inspection = _Inspection(source)
-    inspection.visit(root, ())
+    if isinstance(root, yaml.ScalarNode):
+        inspection.check_scalar(root, ())
+    else:
+        inspection.visit(root, ())
     return inspection.faults
 
 
@@ -72,29 +75,32 @@ class _Inspection:
             node.value = [(key, value) for key, value in node.value if self._is_usable(key, value, firsts, path)]
         children = _children(node)
         for part, child in children:
-            self.visit(child, (*path, *part))
+            if isinstance(child, yaml.ScalarNode):
+                self.check_scalar(child, (*path, *part))
+            else:
+                self.visit(child, (*path, *part))
         self.open_nodes.discard(id(node))
         self._measure(node, [child for _, child in children], path)
 
     def _measure(self, node: yaml.Node, children: Sequence[yaml.Node], path: ConfigPath) -> None:
-        """Count what this node becomes once anchors are written out."""
-        size = self.sizes[id(node)] = 1 + sum(self.sizes[id(child)] for child in children)
-        depth = self.depths[id(node)] = 1 + max((self.depths[id(child)] for child in children), default=0)
+        """Count what this node becomes once anchors are written out; a single value is one value, one level deep."""
+        size = self.sizes[id(node)] = 1 + sum(self.sizes.get(id(child), 1) for child in children)
+        depth = self.depths[id(node)] = 1 + max((self.depths.get(id(child), 1) for child in children), default=0)
         if size > MAX_VALUES:
             self._end(node, path, "anchors multiply this to more values than memory holds")
         if depth > MAX_DEPTH:
             self._end(node, path, "anchors nest this too deeply", f"allowed: {MAX_DEPTH} levels")
 
-    def _check_tag(self, node: yaml.Node, path: ConfigPath) -> None:
-        kind = node.tag.removeprefix(TAG)
-        if not isinstance(node, yaml.ScalarNode):
-            plain = "map" if isinstance(node, yaml.MappingNode) else "seq"
-            if kind != plain:
-                self._fault(node, path, *_foreign(node.tag))
-                node.tag = TAG + plain
-        elif found := _wrong_scalar(kind, node):
+    def check_scalar(self, node: yaml.ScalarNode, path: ConfigPath) -> None:
+        if found := _wrong_scalar(node):
             self._fault(node, path, *found)
             node.tag = f"{TAG}str"
+
+    def _check_tag(self, node: yaml.Node, path: ConfigPath) -> None:
+        plain = f"{TAG}map" if isinstance(node, yaml.MappingNode) else f"{TAG}seq"
+        if node.tag != plain:
+            self._fault(node, path, *_foreign(node.tag))
+            node.tag = plain
 
     def _is_usable(self, key: yaml.Node, value: yaml.Node, firsts: dict[str, yaml.Node], path: ConfigPath) -> bool:
         """Whether a key and its value can stay; else there is a fault. ``firsts`` are the keys so far."""
@@ -145,8 +151,9 @@ def _merged(value: yaml.Node) -> list[yaml.Node]:
     return list(value.value) if isinstance(value, yaml.SequenceNode) else [value]
 
 
-def _wrong_scalar(kind: str, node: yaml.ScalarNode) -> tuple[str, str] | None:
+def _wrong_scalar(node: yaml.ScalarNode) -> tuple[str, str] | None:
     """What is wrong with a single value, and what is allowed."""
+    kind = node.tag.removeprefix(TAG)
     if kind == "str":
         return None
     if kind not in ("bool", "int", "float", "null"):

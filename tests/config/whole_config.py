@@ -59,12 +59,15 @@ OPTIMIZERS: list[Any] = [
     {"name": "adam", "betas": [0.9, 0.999], "eps": 1e-8},
     {"name": "adamw", "weight_decay": 0.1, "freeze": "biases"},
 ]
+SMALL: dict[str, Any] = {**WHOLE, "network": {"layers": [{"units": 2}]}}
 VARIANTS = (
-    [WHOLE]
-    + [{**WHOLE, "data": source} for source in SOURCES]
-    + [{**WHOLE, "loss": loss} for loss in LOSSES]
-    + [{**WHOLE, "optimizer": optimizer} for optimizer in OPTIMIZERS]
+    [SMALL]
+    + [{**SMALL, "data": source} for source in SOURCES]
+    + [{**SMALL, "loss": loss} for loss in LOSSES]
+    + [{**SMALL, "optimizer": optimizer} for optimizer in OPTIMIZERS]
+    + [WHOLE]
 )
+"""Those that are quick to check come first."""
 
 
 def paths(value: Any, path: Path = ()) -> Iterator[Path]:
