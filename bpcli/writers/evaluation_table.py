@@ -50,7 +50,7 @@ def _predictions(header: Header, predictions: Predictions, view: View, room: int
         others = number_columns(targets, rows, lambda index: f"target {index}", view, left // 2)
     else:
         others = _class_columns(header, np.ravel(predictions.classes), np.ravel(predictions.targets), rows)
-    label = _output_label(header, outputs.shape[1])
+    label = _output_label(header, outputs.shape[1], classified=predictions.classes is not None)
     columns = number_columns(outputs, rows, label, view, left - taken(others))
     return Group(Text("predictions", style="bold"), grid(labels, [*columns, *others], room))
 
@@ -60,9 +60,9 @@ def _by_sample(header: Header, data: Array) -> Array:
     return data.T if header.conventions["layout"] == "columns" else data
 
 
-def _output_label(header: Header, count: int) -> Label:
+def _output_label(header: Header, count: int, *, classified: bool) -> Label:
     """``P(setosa)`` where the outputs are probabilities; a single one is that of class 1."""
-    if header.layers[-1].activation not in ("softmax", "sigmoid"):
+    if not classified or header.layers[-1].activation not in ("softmax", "sigmoid"):
         return lambda index: f"output {index}"
     first = 1 if count == 1 else 0
     return lambda index: f"P({_class_name(header, index + first)})"
