@@ -111,7 +111,7 @@ class Decayed:
     def __init__(self, decay: float) -> None:
         self.decay = decay
         self.reads = ("dW", "W") if decay else ("dW",)
-        self.text = f"(dW + {written(decay)} W)".replace("dW", "{dW}").replace(" W", " {W}") if decay else "{dW}"
+        self.text = f"({{dW}} + {written(decay)} {{W}})" if decay else "{dW}"
 
     def bind(self, inputs: tuple[Array, ...]) -> tuple[Array, Calls]:
         """The array that will hold g, and the calls that fill it; without decay that is dW itself."""

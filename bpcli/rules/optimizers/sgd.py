@@ -46,10 +46,10 @@ class Velocity(UpdateRule):
     def __init__(self, sgd: SGD) -> None:
         self.g = Decayed(sgd.weight_decay)
         self.momentum, self.share = sgd.momentum, 1 - sgd.dampening
-        share = "{share} " if sgd.dampening else ""
+        added = f"{{share}} {self.g.text} (at t = 1: {self.g.text})" if sgd.dampening else self.g.text
         super().__init__(
             (*self.g.reads, "velocity_old", "t"),
-            f"{{momentum}} {{velocity_old}} + {share}{self.g.text}" + (" (at t = 1: without {share})" if share else ""),
+            f"{{momentum}} {{velocity_old}} + {added}",
             momentum=self.momentum,
             share=self.share,
         )
