@@ -108,3 +108,14 @@ def test_a_sum_that_cancels() -> None:
     mine = {name: step[name] for name in ("Z1", "A1", "delta1", "dW1")}
     for db in (0.0, 2e-17, -1e-17):
         assert_clean(config, {**mine, "db1": np.array([[db]])})
+
+
+def test_a_whole_number_is_not_rounded_to_no_decimals() -> None:
+    """2 where 2.4 belongs is wrong: whole numbers alone do not show any rounding."""
+    config: Config = {
+        "data": {"x": [[1.0]], "y": [[0.0]]},
+        "network": {"layers": [{"activation": "identity", "weights": [[2.4]], "bias": [0.0]}]},
+        "loss": "half_mse",
+    }
+    assert bpcli.compare(config, {"Z1": [[2]]}).first_wrong == "Z1"
+    assert bpcli.compare(config, {"Z1": [[2.4]], "delta1": [[2]]}).first_wrong == "delta1"

@@ -15,6 +15,8 @@ from bpcli.rules.rule import Array, Rule
 
 FULL_PRECISION = 12
 """From so many significant digits on, numbers count as not rounded."""
+FEWEST_DIGITS = 3
+"""Nobody carries fewer significant digits than these."""
 DRAWS = 64
 FLOAT64_ERROR = 2.0**-50
 FLOAT32_ERROR = 2.0**-21
@@ -37,7 +39,8 @@ def half_units(arrays: Mapping[str, Array]) -> dict[str, Array]:
     For numbers of full precision that is what another order of additions may change.
     """
     if _few_digits(arrays):
-        return {name: _half_unit(array) for name, array in arrays.items()}
+        shown = coarsest(arrays)
+        return {name: _half_unit(array, shown) for name, array in arrays.items()}
     error = FLOAT32_ERROR if single_precision(arrays) else FLOAT64_ERROR
     return {name: np.abs(array) * error for name, array in arrays.items()}
 
@@ -80,10 +83,15 @@ def _is_float32(array: Array) -> bool:
     return bool(np.array_equal(array, array.astype(np.float32), equal_nan=True))
 
 
-def _half_unit(array: Array) -> Array:
-    """Half a unit of the last digit, be it after so many decimals or so many significant digits."""
+def _half_unit(array: Array, shown: float) -> Array:
+    """Half a unit of the last digit, be it after so many decimals or so many significant digits.
+
+    Small whole numbers do not say how many decimals they were rounded to; that is as ``shown`` elsewhere.
+    """
     if not array.size:
         return np.zeros(array.shape)
+    if (array == np.round(array)).all() and _most_digits(array) < FEWEST_DIGITS:
+        return np.full(array.shape, shown)
     decimals = max(_decimals(value) for value in array.flat)
     significant = _most_digits(array)
     magnitude = np.floor(np.log10(np.abs(array), where=array != 0, out=np.full(array.shape, -np.inf)))
