@@ -208,7 +208,19 @@ def command(*args: str) -> str:
 
 NUMPYS = {"numpy", "bpcli.program.setup"}
 TERMINALS = {"click", "rich"}
-SLOW = {"jsonschema", "tempfile", "difflib", "rich", "torch", "http", "email", "asyncio", "numpy.random", "pathlib"}
+SLOW = {
+    "jsonschema",
+    "orjson",
+    "tempfile",
+    "difflib",
+    "rich",
+    "torch",
+    "http",
+    "email",
+    "asyncio",
+    "numpy.random",
+    "pathlib",
+}
 
 
 @pytest.mark.parametrize(
@@ -226,7 +238,10 @@ SLOW = {"jsonschema", "tempfile", "difflib", "rich", "torch", "http", "email", "
         (command("trace", "xor", "--json"), SLOW - {"numpy.random", "pathlib"}),
         (command("trace", "xor", "--format", "jsonl"), SLOW - {"numpy.random", "pathlib"}),
         (command("train", "xor", "--json"), SLOW - {"numpy.random", "pathlib"}),
-        (command("trace", "xor"), {"jsonschema", "difflib", "torch", "asyncio", "rich.progress", "rich.live"}),
+        (
+            command("trace", "xor"),
+            {"orjson", "jsonschema", "difflib", "torch", "asyncio", "rich.progress", "rich.live"},
+        ),
     ],
 )
 def test_what_is_not_loaded(code: str, unwanted: set[str]) -> None:

@@ -5,21 +5,22 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import msgspec
 import numpy as np
-import orjson
 
 from bpcli.rules.rule import Array
 
-OPTIONS = orjson.OPT_SERIALIZE_NUMPY
+SMALL = 1_000
+"""Up to so many entries a matrix is written as a list; beyond, orjson is worth its import."""
 
 
 def encoded(value: Any) -> bytes:
     """The value as JSON bytes; arrays in it are ready as :func:`plain` makes them."""
-    return orjson.dumps(value, option=OPTIONS)
+    return msgspec.json.encode(value, enc_hook=_written_array)
 
 
 def plain(value: Any, precision: int | None = None) -> Any:
-    """A number, an array or a container of them, as orjson takes it.
+    """A number, an array or a container of them, as :func:`encoded` takes it.
 
     NaN and the infinities become ``"NaN"``, ``"Infinity"``, ``"-Infinity"``. With a ``precision``,
     numbers are rounded to so many decimals, or significant digits where they are below 1.
@@ -57,3 +58,12 @@ def _plain_float(value: float) -> float | str:
     if math.isfinite(value):
         return value
     return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+
+
+def _written_array(array: Array) -> Any:
+    """A matrix for msgspec: a list, or the finished text; single precision as its own shortest digits."""
+    if array.size <= SMALL and array.dtype != np.float32:
+        return array.tolist()
+    import orjson
+
+    return msgspec.Raw(orjson.dumps(array, option=orjson.OPT_SERIALIZE_NUMPY))
