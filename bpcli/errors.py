@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
@@ -79,6 +80,14 @@ def printable(text: str) -> str:
 def shortened(text: str, longest: int = 300) -> str:
     """The text, or its beginning where it is longer than a message can bear."""
     return text if len(text) <= longest else f"{text[: longest - 3]}..."
+
+
+def names_beside(path: str | os.PathLike[str]) -> list[str]:
+    """The names in the folder of a file that was not found, to look for the one that was meant."""
+    try:
+        return os.listdir(os.path.dirname(path) or ".")
+    except OSError:
+        return []
 
 
 def nearest_name(name: str, known: Iterable[str]) -> str | None:

@@ -72,12 +72,10 @@ def _finished(run: CheckRun) -> Check:
 
 
 def _write_json(done: Check, output: str | None) -> None:
-    from bpcli.cli.output import binary_output
+    from bpcli.cli.output import write_record
     from bpcli.writers.check_json import check_record
-    from bpcli.writers.json_values import encoded
 
-    with binary_output(output) as out:
-        out.write(encoded(check_record(done)) + b"\n")
+    write_record(check_record(done), output)
 
 
 def _write_table(done: Check, header: Header, output: str | None, full: bool) -> None:

@@ -38,12 +38,10 @@ def compare(
     config, mine = _config_and_mine(arguments)
     comparison = compared(prepare(config, settings), read_mine(mine), at=at, atol=atol, rtol=rtol)
     if options.chosen_format(format_, output, FORMATS) == "json":
-        from bpcli.cli.output import binary_output
+        from bpcli.cli.output import write_record
         from bpcli.writers.comparison_json import comparison_record
-        from bpcli.writers.json_values import encoded
 
-        with binary_output(output) as out:
-            out.write(encoded(comparison_record(comparison)) + b"\n")
+        write_record(comparison_record(comparison), output)
     else:
         from bpcli.cli.output import text_console
         from bpcli.writers.comparison_table import render_comparison

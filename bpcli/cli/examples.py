@@ -12,15 +12,12 @@ from bpcli.cli import options
 @options.output_option
 def examples(as_json: bool, output: str | None) -> None:
     """List the shipped examples, which every command takes by name in place of a file."""
-    from bpcli.cli.output import binary_output, text_console
+    from bpcli.cli.output import text_console, write_record
     from bpcli.config.examples import described_examples
 
     listed = described_examples()
     if as_json:
-        from bpcli.writers.json_values import encoded
-
-        with binary_output(output) as out:
-            out.write(encoded(listed) + b"\n")
+        write_record(listed, output)
         return
     width = max(len(example["name"]) for example in listed)
     with text_console(output, paged=False) as console:

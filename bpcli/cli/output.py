@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import IO, TYPE_CHECKING, BinaryIO, cast
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, cast
 
 from bpcli.errors import UsageError
 from bpcli.writers.files import appearing_file
@@ -34,6 +34,14 @@ def binary_output(path: str | None) -> Iterator[BinaryIO]:
         raise
     except OSError as error:
         raise UsageError(f"{path}: cannot be written: {error.strerror or error}") from None
+
+
+def write_record(record: Any, path: str | None) -> None:
+    """One JSON value on a line of its own."""
+    from bpcli.writers.json_values import encoded
+
+    with binary_output(path) as out:
+        out.write(encoded(record) + b"\n")
 
 
 @contextmanager

@@ -59,9 +59,8 @@ def _write_json(run: Trace, output: str | None, precision: int | None, chosen: s
     from bpcli.writers import json_records, json_stream
 
     steps = run.start()
-    write = json_stream.write_json if chosen == "json" else json_stream.write_jsonl
     with binary_output(output) as out:
-        write(
+        json_stream.FORMS[chosen](
             json_records.trace_header(run.header),
             (json_records.traced(step, precision) for step in steps),
             lambda: json_records.evaluation_record(steps.evaluation(), precision),
@@ -75,6 +74,6 @@ def _write_tables(run: Trace, output: str | None, precision: int | None, full: b
     from bpcli.writers.view import View
 
     steps = run.start()
-    view = View(full=full) if precision is None else View(precision, full)
+    view = View.asked(precision, full=full)
     with text_console(output, paged=paged) as console:
         render_trace(run.header, steps, steps.evaluation, console, view)

@@ -58,11 +58,10 @@ def _write_json(setup: Setup, output: str | None, every: int, precision: int | N
     from bpcli.writers import json_records, json_stream
 
     run = TrainingRun(setup, every)
-    write = json_stream.write_json if chosen == "json" else json_stream.write_jsonl
     on_screen = output is None and sys.stdout.isatty()  # where a bar would stand among the JSON
     bar = nullcontext() if on_screen else progress_bar("training", setup.config.training.steps)
     with binary_output(output) as out, bar as run.on_step:
-        write(
+        json_stream.FORMS[chosen](
             json_records.history_header(run.header),
             (json_records.summary(step, precision) for step in run),
             lambda: json_records.evaluation_record(run.evaluation(), precision),
@@ -79,7 +78,7 @@ def _write_lines(setup: Setup, output: str | None, every: int, precision: int | 
     from bpcli.writers.view import View
 
     run = TrainingRun(setup, every)
-    view = View(full=full) if precision is None else View(precision, full)
+    view = View.asked(precision, full=full)
     with text_console(output, paged=False) as console:
         with progress_bar("training", setup.config.training.steps, console) as run.on_step:
             for line in history_lines(run.header, run):

@@ -17,7 +17,7 @@ from bpcli.config.examples import example_names, example_path
 from bpcli.config.model import Config
 from bpcli.config.overrides import override
 from bpcli.config.shorthand import whole_numbers, written_out
-from bpcli.errors import ConfigError, ConfigPath, Fault, nearest_name
+from bpcli.errors import ConfigError, ConfigPath, Fault, names_beside, nearest_name
 
 LOSS_PATH: ConfigPath = ("loss",)
 STAND_INS: dict[str, Any] = {"data": {"source": "xor"}, "network": {"layers": [{"units": 1}]}, "loss": "mse"}
@@ -123,7 +123,7 @@ def _read(source: str) -> tuple[bytes, str, str, str]:
         with open(path, "rb") as file:
             return file.read(), path, folder, os.path.splitext(name)[0]
     except FileNotFoundError:
-        fault = _no_such_file(source, folder, name)
+        fault = _no_such_file(source, name)
     except OSError as error:
         fault = Fault((), f"cannot be read: {error.strerror}", place=source)
     except ValueError as error:
@@ -131,9 +131,8 @@ def _read(source: str) -> tuple[bytes, str, str, str]:
     raise ConfigError([fault])
 
 
-def _no_such_file(source: str, folder: str, name: str) -> Fault:
-    beside = os.listdir(folder or ".") if os.path.isdir(folder or ".") else []
-    known = [*example_names(), *(file for file in beside if file.endswith((".yaml", ".yml")))]
+def _no_such_file(source: str, name: str) -> Fault:
+    known = [*example_names(), *(file for file in names_beside(source) if file.endswith((".yaml", ".yml")))]
     examples = f"the shipped examples are {', '.join(example_names())}"
     stem = os.path.splitext(name)[0]
     nearest = stem if stem in example_names() else nearest_name(name, known)

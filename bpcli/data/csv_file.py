@@ -15,9 +15,8 @@ from msgspec import Struct
 
 from bpcli.config.load import Loaded
 from bpcli.config.model import FromCSV
-from bpcli.data.files import folder_names
 from bpcli.data.samples import Samples
-from bpcli.errors import ConfigPath, nearest_name
+from bpcli.errors import ConfigPath, names_beside, nearest_name
 from bpcli.rules.rule import Array
 
 PATH: ConfigPath = ("data", "path")
@@ -70,7 +69,7 @@ def _text(path: Path, loaded: Loaded) -> str | None:
         content = path.read_bytes()
         return content.decode("utf-8-sig")
     except FileNotFoundError:
-        loaded.report(PATH, f"no such file: {path}", nearest=nearest_name(path.name, folder_names(path)))
+        loaded.report(PATH, f"no such file: {path}", nearest=nearest_name(path.name, names_beside(path)))
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         loaded.report(PATH, f"not text in UTF-8 ({error.reason})", "save it as UTF-8", place=f"{path}:{line}:1")

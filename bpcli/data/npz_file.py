@@ -9,9 +9,8 @@ import numpy as np
 
 from bpcli.config.load import Loaded
 from bpcli.config.model import FromNPZ
-from bpcli.data.files import folder_names
 from bpcli.data.samples import Samples, first_not_finite
-from bpcli.errors import ConfigPath, nearest_name
+from bpcli.errors import ConfigPath, names_beside, nearest_name
 from bpcli.rules.rule import Array
 
 
@@ -23,7 +22,7 @@ def read_npz(data: FromNPZ, loaded: Loaded) -> Samples | None:
             x = _array(archive, "x", data.x, (2,), loaded)
             y = _array(archive, "y", data.y, (1, 2), loaded)
     except FileNotFoundError:
-        loaded.report(("data", "path"), f"no such file: {path}", nearest=nearest_name(path.name, folder_names(path)))
+        loaded.report(("data", "path"), f"no such file: {path}", nearest=nearest_name(path.name, names_beside(path)))
     except MemoryError:
         raise
     except Exception as error:  # zipfile, zlib and NumPy have a dozen of them for a damaged file

@@ -14,6 +14,7 @@ from bpcli.readers.header import header_of
 from bpcli.readers.layout import axes, in_layout
 from bpcli.readers.records import Evaluation, Header, Quantity, TracedStep
 from bpcli.readers.selection import Selection, select
+from bpcli.readers.summary import summary_numbers
 from bpcli.rules.rule import Array
 
 EVERYTHING = Selection()
@@ -99,8 +100,7 @@ class TraceRun:
                 values[quantity.target] = self._quantity(quantity, array)
 
         self.session.step(keep)
-        session = self.session
-        return TracedStep(session.step_number, session.loss(), session.mean_loss(), session.metrics(), values)
+        return TracedStep(*summary_numbers(self.session), values)
 
     def _quantity(self, quantity: Equation | Given, array: Array) -> Quantity:
         name, layout = quantity.target, self.session.config.layout

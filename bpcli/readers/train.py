@@ -12,6 +12,7 @@ from bpcli.readers.evaluation import evaluate
 from bpcli.readers.header import header_of
 from bpcli.readers.layout import in_layout
 from bpcli.readers.records import Evaluation, Header, StepSummary
+from bpcli.readers.summary import summary_numbers
 from bpcli.rules.rule import Array
 
 
@@ -35,7 +36,7 @@ class TrainingRun:
         for step in range(1, last + 1):
             session.step()
             if step % every == 0 or step == last:
-                yield self._summary()
+                yield StepSummary(*summary_numbers(session))
             session.check_finite()
             if self.on_step is not None:
                 self.on_step()
@@ -48,10 +49,6 @@ class TrainingRun:
         """Copies of the present parameters by name, in the config's layout."""
         layout = self.session.config.layout
         return {name: in_layout(array, layout) for name, array in self.session.memory.parameters.items()}
-
-    def _summary(self) -> StepSummary:
-        session = self.session
-        return StepSummary(session.step_number, session.loss(), session.mean_loss(), session.metrics())
 
 
 class Training(Struct, frozen=True):

@@ -55,3 +55,7 @@ def write_jsonl(
             out.flush()
     finally:
         out.write(encoded({"evaluation": evaluation()}) + b"\n")
+
+
+FORMS = {"json": write_json, "jsonl": write_jsonl}
+"""The writers of a run by the name of their format."""

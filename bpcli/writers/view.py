@@ -10,3 +10,8 @@ class View(Struct, frozen=True):
 
     precision: int = 4
     full: bool = False
+
+    @classmethod
+    def asked(cls, precision: int | None, *, full: bool) -> View:
+        """The view that somebody asked for; where they named no precision, the usual one."""
+        return cls(full=full) if precision is None else cls(precision, full)

@@ -65,13 +65,20 @@ class Carried:
             self._units[name] = self._spread(name)
         return self._units[name]
 
+    def upstream(self, name: str) -> set[str]:
+        """All that ``name`` is made from."""
+        return self._walked(name, lambda _: True) - {name}
+
     def unseen_upstream(self, name: str) -> set[str]:
         """``name`` and all that it was made from without being shown; a derivative counts as not shown."""
+        return self._walked(name, lambda read: not self._is_shown(read))
+
+    def _walked(self, name: str, passes: Callable[[str], bool]) -> set[str]:
         found, open_names = {name}, [name]
         while open_names:
             equation = self.equations.get(open_names.pop())
             for read in equation.reads if equation else ():
-                if read not in found and not self._is_shown(read):
+                if read not in found and passes(read):
                     found.add(read)
                     open_names.append(read)
         return found

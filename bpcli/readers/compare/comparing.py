@@ -11,7 +11,7 @@ from bpcli.program.setup import Setup
 from bpcli.readers.compare.carried import Carried
 from bpcli.readers.compare.conventions import as_said, other_conventions, with_other_layout
 from bpcli.readers.compare.fitting import Fitted, fit
-from bpcli.readers.compare.judge import AGREEING, Judge, Judgement
+from bpcli.readers.compare.judge import Judge
 from bpcli.readers.compare.mine import Mine
 from bpcli.readers.compare.nearness import RELATIVE, Tolerance
 from bpcli.readers.compare.records import Comparison
@@ -53,7 +53,7 @@ def _compared(
     said: tuple[str, ...],
 ) -> Comparison:
     comparison = _under(setup, steps, source, tolerance, said)
-    if comparison.clean and _all_agree(comparison):
+    if comparison.agrees:
         return comparison
     for lines, other in other_conventions(setup):
         if _agrees_under(other, steps, source, tolerance):
@@ -73,10 +73,10 @@ def _under(
 ) -> Comparison:
     """The comparison under one set of conventions, up to the first step with something wrong."""
     for judge in _judges(setup, steps, source, tolerance):
-        judgement, step = judge.judgement(), judge.reference.step
-        if not judgement.agrees:
+        comparison = judge.comparison(lines)
+        if not comparison.agrees:
             break
-    return _comparison(step, judgement, lines)
+    return comparison
 
 
 def _agrees_under(setup: Setup, steps: Mapping[int, Mapping[str, Array]], source: str, tolerance: Tolerance) -> bool:
@@ -94,14 +94,6 @@ def _judges(
         fitted = fit(steps[number], reference.shapes, setup.config.layout, source)
         before = Carried(fitted.arrays, reference, before if number - 1 in steps else None)
         yield Judge(fitted, before, tolerance, setup.config.layout)
-
-
-def _comparison(step: int, judgement: Judgement, lines: tuple[str, ...]) -> Comparison:
-    return Comparison(step, judgement.first_wrong, judgement.quantities, judgement.diagnosis, lines)
-
-
-def _all_agree(comparison: Comparison) -> bool:
-    return all(quantity.verdict in AGREEING for quantity in comparison.quantities)
 
 
 def _looks_turned(setup: Setup, steps: Mapping[int, Mapping[str, Array]], source: str) -> bool:

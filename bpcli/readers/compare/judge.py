@@ -3,36 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
-from msgspec import Struct
 
 from bpcli.program.equation import Equation, Given
 from bpcli.readers.compare.carried import Carried
 from bpcli.readers.compare.diagnosis import findings
 from bpcli.readers.compare.fitting import Fitted
 from bpcli.readers.compare.nearness import Tolerance, agrees, worst_entry
-from bpcli.readers.compare.records import ComparedQuantity, Finding, Verdict
+from bpcli.readers.compare.records import AGREEING, ComparedQuantity, Comparison, Finding, Verdict
 from bpcli.readers.compare.reference import Reference
 from bpcli.rules.mistake_names import MISTAKES
 from bpcli.rules.rule import Array, Layout
-
-AGREEING = ("match", "rounded", "missing")
-
-
-class Judgement(Struct, frozen=True):
-    """All verdicts of a step, and the mistakes found."""
-
-    quantities: tuple[ComparedQuantity, ...]
-    diagnosis: tuple[Finding, ...]
-
-    @property
-    def first_wrong(self) -> str | None:
-        """The first wrong quantity in the order of computation."""
-        return next((quantity.name for quantity in self.quantities if quantity.verdict == "wrong"), None)
-
-    @property
-    def agrees(self) -> bool:
-        """Whether all that the user gave is right, if only to their digits."""
-        return all(quantity.verdict in AGREEING for quantity in self.quantities)
 
 
 class Judge:
@@ -47,13 +27,14 @@ class Judge:
         self.verdicts: dict[str, Verdict] = {}
         self.found: list[Finding] = []
 
-    def judgement(self) -> Judgement:
-        """Every listed quantity, in order."""
+    def comparison(self, conventions: tuple[str, ...]) -> Comparison:
+        """The verdicts on every listed quantity, in order, and the mistakes found."""
         quantities = tuple(self._compared(quantity) for quantity in self.reference.program.listed)
-        return Judgement(quantities, tuple(self.found))
+        first_wrong = next((quantity.name for quantity in quantities if quantity.verdict == "wrong"), None)
+        return Comparison(self.reference.step, first_wrong, quantities, tuple(self.found), conventions)
 
     def agrees(self) -> bool:
-        """The same as the judgement's ``agrees``, but without looking further than the first that does not."""
+        """The same as the comparison's ``agrees``, but without looking further than the first that does not."""
         for quantity in self.reference.program.listed:
             name = quantity.target
             if name in self.fitted.arrays:
@@ -117,23 +98,12 @@ class Judge:
 
     def _upstream_is_wrong(self, name: str) -> bool:
         bad = {other for other, verdict in self.verdicts.items() if verdict in ("wrong", "inherited")}
-        return bool(bad & self._upstream(name))
-
-    def _upstream(self, name: str) -> set[str]:
-        found: set[str] = set()
-        open_names = [name]
-        while open_names:
-            equation = self.carried.equations.get(open_names.pop())
-            for read in equation.reads if equation else ():
-                if read not in found:
-                    found.add(read)
-                    open_names.append(read)
-        return found
+        return bool(bad & self.carried.upstream(name))
 
     def _rests_on_unusable(self, name: str) -> bool:
         """Whether ``name`` follows from a matrix of another shape than the program's."""
         unusable = {given for given in self.fitted.arrays if given not in self.carried.given}
-        return bool(unusable & self._upstream(name))
+        return bool(unusable & self.carried.upstream(name))
 
     def _cannot_tell(self, name: str) -> bool:
         """Whether ``name`` rests on numbers that the user neither gave nor can be assumed to have had.

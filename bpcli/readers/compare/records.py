@@ -7,6 +7,8 @@ from typing import Literal
 from msgspec import Struct
 
 Verdict = Literal["match", "rounded", "wrong", "inherited", "missing"]
+AGREEING = ("match", "rounded", "missing")
+"""The verdicts of numbers that are right, if only to their digits, or not given."""
 
 
 class ComparedQuantity(Struct, frozen=True):
@@ -52,3 +54,8 @@ class Comparison(Struct, frozen=True):
     def clean(self) -> bool:
         """Whether nothing is wrong."""
         return self.first_wrong is None
+
+    @property
+    def agrees(self) -> bool:
+        """Whether all that the user gave is right; what is ``clean`` may still be inherited from steps not shown."""
+        return all(quantity.verdict in AGREEING for quantity in self.quantities)

@@ -65,11 +65,15 @@ class Activation(Struct, frozen=True, tag_field="name", forbid_unknown_fields=Tr
         return template.format(**fields, **names)
 
 
-class Activate(Elementwise):
-    """A = f(Z), both (m, n)."""
+class OfActivation(Elementwise):
+    """A rule that one activation gives."""
 
     def __init__(self, activation: Activation) -> None:
         self.activation = activation
+
+
+class Activate(OfActivation):
+    """A = f(Z), both (m, n)."""
 
     def bind(self, out: Array, *inputs: Array) -> Calls:
         """The activation's own calls."""
@@ -88,11 +92,8 @@ class Activate(Elementwise):
             yield Mistake(name, rule, reads)
 
 
-class Slope(Elementwise):
+class Slope(OfActivation):
     """f'(Z) from Z and A, all (m, n)."""
-
-    def __init__(self, activation: Activation) -> None:
-        self.activation = activation
 
     def bind(self, out: Array, *inputs: Array) -> Calls:
         """The activation's own calls."""
@@ -117,11 +118,8 @@ class Slope(Elementwise):
         return self.compute(Z, Activate(self.activation).compute(Z))
 
 
-class SendThrough(Elementwise):
+class SendThrough(OfActivation):
     """delta = dA through the Jacobian of an activation that mixes a row's entries; all (m, n)."""
-
-    def __init__(self, activation: Activation) -> None:
-        self.activation = activation
 
     def bind(self, out: Array, *inputs: Array) -> Calls:
         """The activation's own calls."""
