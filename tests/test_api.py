@@ -86,7 +86,11 @@ def test_sources(tmp_path: Path) -> None:
 def test_quantities_are_arrays() -> None:
     """NumPy takes a quantity where it takes an array."""
     step = bpcli.trace("xor").steps[0]
-    assert np.asarray(step.values["Z1"]).shape == step.values["Z1"].shape == (4, 4)
+    Z1 = step.values["Z1"]
+    assert np.asarray(Z1).shape == Z1.shape == (4, 4)
+    assert np.asarray(Z1) is Z1.data
+    assert np.array(Z1) is not Z1.data
+    assert np.asarray(Z1, np.float32).dtype == np.float32
     with pytest.raises(KeyError):
         _ = step["Z9"]
 

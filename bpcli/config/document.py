@@ -13,7 +13,8 @@ from typing import Any, ClassVar
 import yaml
 from msgspec import Struct
 
-from bpcli.config.inspection import MAX_DEPTH, SCALARS, TAG, inspect, position
+from bpcli.config.inspection import SCALARS, TAG, inspect
+from bpcli.config.refusals import MAX_DEPTH, position, refused, too_deep
 from bpcli.errors import ConfigError, ConfigPath, Fault
 
 MANY_OPENERS = 5_000
@@ -104,10 +105,8 @@ def _loader(text: bytes, source: str) -> Iterator[Any]:
             yield loader
         finally:
             loader.dispose()
-    except yaml.reader.ReaderError as error:
-        raise _unreadable(error, text, source) from None
     except yaml.YAMLError as error:
-        raise _not_yaml(error, text, source) from None
+        raise refused(error, text, source) from None
 
 
 def _check_depth(text: bytes, source: str) -> None:
@@ -118,31 +117,7 @@ def _check_depth(text: bytes, source: str) -> None:
     for event in yaml.parse(text, _Loader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
-            place = position(source, event.start_mark)
-            raise ConfigError([Fault((), "nested too deeply", f"allowed: {MAX_DEPTH} levels", place=place)])
-
-
-def _unreadable(error: yaml.reader.ReaderError, text: bytes, source: str) -> ConfigError:
-    """A byte or character that no YAML has; the reader counts it from the start of the text."""
-    before = text[: error.position].decode(errors="ignore")
-    line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
-    found = "a control character" if error.reason.startswith("control") else f"not text in UTF-8 ({error.reason})"
-    return ConfigError([Fault((), f"not YAML: {found}", place=f"{source}:{line}:{column}")])
-
-
-def _not_yaml(error: Any, text: bytes, source: str) -> ConfigError:
-    mark, begun = error.problem_mark, error.context_mark
-    problem = ", ".join(part for part in (error.context, error.problem) if part)
-    if _character_at(text, mark) == "\t":
-        problem = "a tab where spaces belong"
-    elif begun is not None and begun.line != mark.line:
-        problem += f" (begun on line {begun.line + 1})"
-    return ConfigError([Fault((), f"not YAML: {problem}", place=position(source, mark))])
-
-
-def _character_at(text: bytes, mark: yaml.Mark) -> str:
-    lines = text.decode(errors="replace").splitlines()[mark.line : mark.line + 1]
-    return lines[0][mark.column : mark.column + 1] if lines else ""
+            raise too_deep(position(source, event.start_mark))
 
 
 def _not_a_mapping(root: yaml.Node | None, source: str) -> ConfigError:

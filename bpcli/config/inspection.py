@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from typing import Any
 
 import yaml
 
+from bpcli.config.refusals import MAX_DEPTH, position
 from bpcli.errors import ConfigError, ConfigPath, Fault, shortened
 
-MAX_DEPTH = 100
 MAX_VALUES = 50_000_000
 
 TAG = "tag:yaml.org,2002:"
@@ -44,11 +43,6 @@ def inspect(root: yaml.Node, source: str) -> list[Fault]:
     else:
         inspection.visit(root, ())
     return inspection.faults
-
-
-def position(source: str, mark: Any) -> str:
-    """A place in a file as editors and compilers write it, counted from 1; ``mark`` is PyYAML's, in Python or C."""
-    return f"{source}:{mark.line + 1}:{mark.column + 1}"
 
 
 class _Inspection:

@@ -20,6 +20,7 @@ from bpcli.config.shorthand import whole_numbers, written_out
 from bpcli.errors import ConfigError, ConfigPath, Fault, names_beside, nearest_name
 
 LOSS_PATH: ConfigPath = ("loss",)
+NO_FILE_NAME = "no file can have this name: it holds a null character, or what is no text"
 STAND_INS: dict[str, Any] = {"data": {"source": "xor"}, "network": {"layers": [{"units": 1}]}, "loss": "mse"}
 """For the required sections: what counts while their own is at fault, so that the others can be looked at."""
 
@@ -126,8 +127,8 @@ def _read(source: str) -> tuple[bytes, str, str, str]:
         fault = _no_such_file(source, name)
     except OSError as error:
         fault = Fault((), f"cannot be read: {error.strerror}", place=source)
-    except ValueError as error:
-        fault = Fault((), f"not a path: {error}", place=repr(source))
+    except ValueError:
+        fault = Fault((), NO_FILE_NAME, place=repr(source))
     raise ConfigError([fault])
 
 

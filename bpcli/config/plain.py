@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from bpcli.config.inspection import MAX_DEPTH
+from bpcli.config.refusals import MAX_DEPTH, too_deep
 from bpcli.errors import ConfigError, ConfigPath, Fault
 
 PLACE = "config"
@@ -26,7 +26,7 @@ def plain_data(source: Mapping[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
 
 def _plain(value: Any, path: ConfigPath, faults: list[Fault]) -> Any:
     if len(path) > MAX_DEPTH:
-        raise ConfigError([*faults, Fault((), "nested too deeply", f"allowed: {MAX_DEPTH} levels", place=PLACE)])
+        raise ConfigError([*faults, *too_deep(PLACE).faults])
     if isinstance(value, Mapping):
         faults += [_no_word(key, path) for key in value if not isinstance(key, str)]
         return {str(key): _plain(item, (*path, str(key)), faults) for key, item in value.items()}

@@ -59,16 +59,16 @@ def _unknown_keys(error: Any, path: ConfigPath, document: Document) -> Iterator[
 
 
 def _missing_key(error: Any, path: ConfigPath, document: Document) -> Iterator[Fault]:
-    """The validator has one error for each key that is missing, and names it in the message alone."""
+    """The validator has an error for each key that is missing and does not say which: all are told, and once."""
     for key in error.validator_value:
-        if key not in error.instance and error.message.startswith(repr(key)):
+        if key not in error.instance:
             allowed = _allowed(error.schema.get("properties", {}).get(key, {}))
             yield Fault((*path, key), "this key is missing", allowed, place=document.place(path))
 
 
 def _wrong_value(error: Any, path: ConfigPath, document: Document) -> Fault:
     nearest = nearest_name(error.instance, _words(error.schema)) if isinstance(error.instance, str) else None
-    allowed = _allowed(error.schema, broken=error.validator) or error.message
+    allowed = _allowed(error.schema, broken=error.validator)
     return Fault(path, f"found {shown(error.instance)}", allowed, nearest, document.place(path))
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from msgspec import Struct
 
-from bpcli.config.load import Loaded
+from bpcli.config.load import NO_FILE_NAME, Loaded
 from bpcli.config.model import FromCSV
 from bpcli.data.samples import Samples
 from bpcli.errors import ConfigPath, names_beside, nearest_name
@@ -21,6 +21,7 @@ from bpcli.rules.rule import Array
 
 PATH: ConfigPath = ("data", "path")
 CELL = re.compile(r'("(?:[^"]|"")*"|[^,]*)(?:,|$)')
+LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 class Table(Struct, frozen=True):
@@ -33,7 +34,7 @@ class Table(Struct, frozen=True):
 
     def place(self, line: int, column: int) -> str:
         """Where the cell in a column stands in the file."""
-        written = re.split(r"\r\n|\r|\n", self.text)[line - 1]
+        written = LINE_END.split(self.text)[line - 1]
         cell = next(islice(CELL.finditer(written), column, None), None)
         return f"{self.path}:{line}:{1 if cell is None else cell.start() + 1}"
 
@@ -52,16 +53,30 @@ def _table(path: Path, loaded: Loaded) -> Table | None:
     text = _text(path, loaded)
     if text is None:
         return None
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader, lines, before = csv.reader(io.StringIO(text, newline=""), strict=True), [], 0
     try:
-        lines = [(reader.line_num, row) for row in reader if row]
-    except csv.Error as error:
-        loaded.report(PATH, f"not CSV: {error}", place=f"{path}:{reader.line_num}:1")
+        for row in reader:
+            before = reader.line_num
+            if row:
+                lines.append((before, row))
+    except csv.Error:
+        refused = LINE_END.split(text)[before : reader.line_num]
+        loaded.report(PATH, f"not CSV: {_refusal(refused)}", place=f"{path}:{reader.line_num}:1")
         return None
     if len(lines) < 2:
         loaded.report(PATH, f"{path} holds no samples", "allowed: a header and at least one line")
         return None
     return Table(path, [name.strip() for name in lines[0][1]], lines[1:], text)
+
+
+def _refusal(lines: Sequence[str]) -> str:
+    """Why the lines of a sample cannot be read, as they themselves show it."""
+    written, longest = "\n".join(lines), csv.field_size_limit()
+    if any(len(cell[1]) > longest for cell in CELL.finditer(written)):
+        return f"a cell of more than {longest} characters"
+    if re.search(r'(?:^|,)"(?:[^"]|"")*$', written):
+        return "a cell in quotes without the closing quote"
+    return "text behind the closing quote of a cell"
 
 
 def _text(path: Path, loaded: Loaded) -> str | None:
@@ -71,10 +86,13 @@ def _text(path: Path, loaded: Loaded) -> str | None:
     except FileNotFoundError:
         loaded.report(PATH, f"no such file: {path}", nearest=nearest_name(path.name, names_beside(path)))
     except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        loaded.report(PATH, f"not text in UTF-8 ({error.reason})", "save it as UTF-8", place=f"{path}:{line}:1")
-    except (OSError, ValueError) as error:
-        loaded.report(PATH, f"{path} cannot be read: {getattr(error, 'strerror', None) or error}")
+        line = content[: error.start].count(b"\n") + 1
+        found = f"not text in UTF-8: the byte 0x{content[error.start]:02x}"
+        loaded.report(PATH, found, "save it as UTF-8", place=f"{path}:{line}:1")
+    except OSError as error:
+        loaded.report(PATH, f"{path} cannot be read: {error.strerror}")
+    except ValueError:
+        loaded.report(PATH, f"{path} cannot be read: {NO_FILE_NAME}")
     return None
 
 

@@ -37,6 +37,8 @@ class Quantity(Struct, frozen=True):
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
         """Let NumPy take a quantity wherever it takes an array."""
+        if copy is None:  # as asarray has it: only where one is needed, which NumPy 1 cannot be told as None
+            return np.asarray(self.data, dtype)
         return np.array(self.data, dtype=dtype, copy=copy)
 
 

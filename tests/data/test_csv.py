@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from bpcli.config.load import NO_FILE_NAME
 from bpcli.program.setup import Setup, prepare
 from tests.conftest import Said
 
@@ -136,14 +137,14 @@ UTF_8 = "save it as UTF-8"
         ),
         (
             "a,b,c\n1,2,é\n".encode("latin-1"),
-            [f"d.csv:2:1: data.path: not text in UTF-8 (invalid continuation byte); {UTF_8}"],
+            [f"d.csv:2:1: data.path: not text in UTF-8: the byte 0xe9; {UTF_8}"],
         ),
-        (SOUND.encode("utf-16"), [f"d.csv:1:1: data.path: not text in UTF-8 (invalid start byte); {UTF_8}"]),
-        ('a,b,c\n1,"2,0\n', ["d.csv:2:1: data.path: not CSV: unexpected end of data"]),
-        ('a,b,c\n1,2,0\n1,"2"x,0\n', ["d.csv:3:1: data.path: not CSV: ',' expected after '\"'"]),
+        (SOUND.encode("utf-16"), [f"d.csv:1:1: data.path: not text in UTF-8: the byte 0xff; {UTF_8}"]),
+        ('a,b,c\n1,"2,0\n', ["d.csv:2:1: data.path: not CSV: a cell in quotes without the closing quote"]),
+        ('a,b,c\n1,2,0\n1,"2"x,0\n', ["d.csv:3:1: data.path: not CSV: text behind the closing quote of a cell"]),
         (
             f"a,b,c\n1,2,{'x' * 200_000}\n",
-            ["d.csv:2:1: data.path: not CSV: field larger than field limit (131072)"],
+            ["d.csv:2:1: data.path: not CSV: a cell of more than 131072 characters"],
         ),
         (
             "a,a,c\n1,2,0\n",
@@ -174,7 +175,7 @@ def test_files_at_fault(said: Said, content: str | bytes, messages: list[str]) -
         ({"path": "e.csv"}, ["c.yaml:1:27: data.path: no such file: e.csv. Did you mean 'd.csv'?"]),
         ({"path": "."}, ["c.yaml:1:27: data.path: . cannot be read: Is a directory"]),
         ({"path": "''"}, ["c.yaml:1:27: data.path: . cannot be read: Is a directory"]),
-        ({"path": '"a\\0b"'}, ["c.yaml:1:27: data.path: a\\x00b cannot be read: embedded null byte"]),
+        ({"path": '"a\\0b"'}, [f"c.yaml:1:27: data.path: a\\x00b cannot be read: {NO_FILE_NAME}"]),
         ({"path": "nowhere/d.csv"}, ["c.yaml:1:27: data.path: no such file: nowhere/d.csv"]),
         (
             {"x": "[a, B2, z]", "y": "cc"},

@@ -17,7 +17,7 @@ def config(x: Any, y: Any, units: int = 1, loss: Any = "mse", **more: Any) -> di
     return {"data": {"x": x, "y": y}, "network": {"layers": layers}, "loss": loss, **more}
 
 
-def setup(*args: Any, **more: Any) -> Setup:
+def made_ready(*args: Any, **more: Any) -> Setup:
     """That config, made ready."""
     return prepare(config(*args, **more))
 
@@ -25,7 +25,7 @@ def setup(*args: Any, **more: Any) -> Setup:
 def faults(*args: Any, **more: Any) -> list[str]:
     """What is said of that config."""
     with pytest.raises(ConfigError) as caught:
-        setup(*args, **more)
+        made_ready(*args, **more)
     return [str(fault).removeprefix("config: ") for fault in caught.value.faults]
 
 
@@ -50,15 +50,15 @@ X = [[0], [1], [2]]
 )
 def test_targets(y: Any, units: int, loss: str, expected: list[list[float]]) -> None:
     """Labels become rows of the loss's own 'this class' and 'not this class'; numbers stay."""
-    assert setup(X, y, units, loss).targets.Y.tolist() == expected
+    assert made_ready(X, y, units, loss).targets.Y.tolist() == expected
 
 
 def test_columns() -> None:
     """Under columns x and a matrix y stand on their side; labels are a flat list all the same."""
-    ready = setup([[0, 1, 2]], [[1, 0, 1], [0, 1, 0]], 2, layout="columns")
+    ready = made_ready([[0, 1, 2]], [[1, 0, 1], [0, 1, 0]], 2, layout="columns")
     assert ready.X.tolist() == X
     assert ready.targets.Y.tolist() == [[1, 0], [0, 1], [1, 0]]
-    assert setup([[0, 1, 2]], [0, 1, 0], 2, layout="columns").targets.Y.tolist() == [[1, 0], [0, 1], [1, 0]]
+    assert made_ready([[0, 1, 2]], [0, 1, 0], 2, layout="columns").targets.Y.tolist() == [[1, 0], [0, 1], [1, 0]]
 
 
 ROWS, COLUMNS = "under layout: rows a sample is a row", "under layout: columns a sample is a column"
