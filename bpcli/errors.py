@@ -42,13 +42,13 @@ class Fault(Struct, frozen=True):
 
 
 class ConfigError(BpcliError):
-    """A config cannot be used; ``faults`` lists everything that is wrong with it."""
+    """A config cannot be used; ``faults`` lists what is wrong with it, all but ``further`` that were only counted."""
 
-    def __init__(self, faults: Sequence[Fault]) -> None:
-        self.faults = tuple(faults)
+    def __init__(self, faults: Sequence[Fault], further: int = 0) -> None:
+        self.faults, self.further = tuple(faults), further
         lines = [str(fault) for fault in self.faults[:MAX_SHOWN]]
-        if len(self.faults) > MAX_SHOWN:
-            lines.append(f"... and {len(self.faults) - MAX_SHOWN} more")
+        if more := len(self.faults[MAX_SHOWN:]) + further:
+            lines.append(f"... and {more} more")
         super().__init__("\n".join(lines))
 
 

@@ -11,7 +11,7 @@ import pytest
 
 import bpcli
 import bpcli.api
-from bpcli.config.examples import example_names
+from bpcli.config.sources import example_names
 from tests.conftest import Run
 
 

@@ -13,7 +13,7 @@ from bpcli.cli import options
 def examples(as_json: bool, output: str | None) -> None:
     """List the shipped examples, which every command takes by name in place of a file."""
     from bpcli.cli.output import text_console, write_record
-    from bpcli.config.examples import described_examples
+    from bpcli.config.sources import described_examples
 
     listed = described_examples()
     if as_json:

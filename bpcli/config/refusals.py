@@ -11,73 +11,53 @@ from typing import Any
 
 import yaml
 
-from bpcli.errors import ConfigError, Fault
+from bpcli.config.faults import LEVELS, MAX_DEPTH, NESTED
 
-MAX_DEPTH = 100
 ENDS = {"[": ("list", "]"), "{": ("mapping", "}"), "'": ("quoted text", "'"), '"': ("quoted text", '"')}
 
 
-def refused(error: yaml.YAMLError, text: bytes, source: str) -> ConfigError:
-    """The one fault of a text that is no YAML."""
+def refusal(error: Any, text: bytes) -> tuple[str, str, Any]:
+    """What was found, what is allowed, and the mark of a parser's error."""
     if isinstance(error, yaml.reader.ReaderError):
-        return _unreadable(error, text, source)
-    return _not_yaml(error, text, source)
+        found, mark = _unreadable(error, text)
+        return f"not YAML: {found}", "", mark
+    stop = error.problem_mark
+    lines = text.decode(_encoding(text), "replace").splitlines()
+    before = lines[stop.line][: stop.column] if stop.line < len(lines) else ""
+    if sum(map(before.count, "[{")) > MAX_DEPTH:  # the parser looks ahead on a line, and has a limit of its own
+        return NESTED, LEVELS, stop
+    return f"not YAML: {_found(error, lines, leads=not before.strip())}", "", stop
 
 
-def position(source: str, mark: Any) -> str:
-    """A place in a file as editors and compilers write it, counted from 1; ``mark`` is PyYAML's, in Python or C."""
-    return f"{source}:{mark.line + 1}:{mark.column + 1}"
-
-
-def too_deep(place: str) -> ConfigError:
-    """More levels in each other than a config needs, and than the stack may bear."""
-    return ConfigError([Fault((), "nested too deeply", f"allowed: {MAX_DEPTH} levels", place=place)])
-
-
-def _unreadable(error: yaml.reader.ReaderError, text: bytes, source: str) -> ConfigError:
+def _unreadable(error: yaml.reader.ReaderError, text: bytes) -> tuple[str, yaml.Mark]:
     """A byte or character that no YAML has; the reader counts it from the start of the text."""
     before = text[: error.position].decode(errors="ignore")
-    line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
-    found = "a control character"
+    column = len(before) - (before.rfind("\n") + 1)
+    mark = yaml.Mark("", error.position, before.count("\n"), column, None, 0)
     try:
         text.decode(_encoding(text))
     except UnicodeDecodeError as bad:
         if bad.start <= error.position:
-            found = f"not text in UTF-8: the byte 0x{text[bad.start]:02x}"
-    return ConfigError([Fault((), f"not YAML: {found}", place=f"{source}:{line}:{column}")])
+            return f"not text in UTF-8: the byte 0x{text[bad.start]:02x}", mark
+    return "a control character", mark
 
 
 def _encoding(text: bytes) -> str:
     return "utf-16" if text.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
 
 
-def _not_yaml(error: Any, text: bytes, source: str) -> ConfigError:
-    lines = text.decode(_encoding(text), "replace").splitlines()
+def _found(error: Any, lines: list[str], *, leads: bool) -> str:
     stop, begin = error.problem_mark, error.context_mark
-    line = lines[stop.line][: stop.column] if stop.line < len(lines) else ""
-    if sum(map(line.count, "[{")) > MAX_DEPTH:  # the parser looks ahead on a line, and has a limit of its own
-        return too_deep(position(source, stop))
     at, begun = _character(lines, stop), "" if begin is None else _character(lines, begin)
     within = "" if begin is None or begin.line == stop.line else f" begun on line {begin.line + 1}"
-    if isinstance(error, yaml.composer.ComposerError):
-        found = _not_composed(at)
-    elif isinstance(error, yaml.scanner.ScannerError):
-        found = _no_token(at, begun, within)
-    else:
-        found = _not_in_order(at, begun, within, leads=not line.strip())
-    return ConfigError([Fault((), f"not YAML: {found}", place=position(source, stop))])
+    if isinstance(error, yaml.scanner.ScannerError):
+        return _no_token(at, begun, within)
+    return _not_in_order(at, begun, within, leads=leads)
 
 
 def _character(lines: list[str], mark: yaml.Mark) -> str:
     """What stands at a place; nothing at the end of a line or of the text."""
     return lines[mark.line][mark.column : mark.column + 1] if mark.line < len(lines) else ""
-
-
-def _not_composed(at: str) -> str:
-    """A text whose parts are sound, but do not go together."""
-    if at == "*":
-        return "no anchor of this name stands before the alias"
-    return "an anchor of this name stands there already" if at == "&" else "a second document; a config is one"
 
 
 def _no_token(at: str, begun: str, within: str) -> str:

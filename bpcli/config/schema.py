@@ -11,8 +11,8 @@ from typing import Any
 
 import msgspec
 
+from bpcli.config.conversion import SHORT_LOSSES
 from bpcli.config.model import Config
-from bpcli.config.shorthand import SHORT_LOSSES
 
 Schema = dict[str, Any]
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from jsonschema import Draft202012Validator
+from jsonschema.validators import extend
+
 from bpcli.config.document import Document
+from bpcli.config.faults import Faults
 from bpcli.config.schema import Schema, config_schema
-from bpcli.errors import ConfigPath, Fault, nearest_name, shortened
+from bpcli.errors import ConfigPath, nearest_name, shortened
 
 KINDS = {"object": "a mapping", "array": "a list", "string": "a word", "number": "a number"} | {
     "integer": "a whole number",
@@ -24,52 +28,68 @@ FAR_OFF = 1_000_000_000
 """A bound that only who is beyond it wants to hear of."""
 
 
-def structural_faults(document: Document) -> list[Fault]:
-    """All that the schema finds wrong with a document."""
-    from jsonschema import Draft202012Validator  # slow to import, and only a faulty config needs it
+def check_structure(document: Document) -> None:
+    """Add all that the schema finds wrong, but for the stand-ins of what is at fault already."""
+    document.faults.distrust(*document.faults.paths)
+    for error in _validator().iter_errors(document.data):
+        _add(error, document.faults)
 
-    errors = Draft202012Validator(config_schema()).iter_errors(document.data)
-    return [fault for error in errors for fault in _faults(error, document)]
+
+def _validator() -> Any:
+    """The validator, but numbers where numbers are allowed go past it: a matrix may have millions."""
+    return extend(Draft202012Validator, {"items": _items})(config_schema())  # type: ignore[no-untyped-call]
 
 
-def _faults(error: Any, document: Document) -> Iterator[Fault]:
-    """One error of the validator as faults: one for each unknown or missing key."""
+def _items(validator: Any, allowed: Any, instance: Any, schema: Schema) -> Iterator[Any]:
+    """The errors in the entries of a list; those behind the last that may be there are told by its length."""
+    if isinstance(instance, list) and "prefixItems" not in schema:
+        for index, item in enumerate(instance):
+            if not _are_numbers(item, allowed):
+                yield from validator.descend(item, allowed, path=index)
+
+
+def _are_numbers(item: Any, schema: Schema) -> bool:
+    """Whether this is a number or a list of numbers, and the schema allows all of them."""
+    if "anyOf" in schema:
+        return any(_are_numbers(item, branch) for branch in schema["anyOf"])
+    if schema == {"type": "number"}:
+        return type(item) in (int, float)
+    if schema.keys() == {"type", "items"} and type(item) is list:
+        return all(_are_numbers(entry, schema["items"]) for entry in item)
+    return False
+
+
+def _add(error: Any, faults: Faults) -> None:
+    """Add one error of the validator: a fault for each unknown or missing key."""
     path = tuple(error.absolute_path)
     match error.validator:
         case "additionalProperties":
-            yield from _unknown_keys(error, path, document)
+            _add_unknown_keys(error, path, faults)
         case "required":
-            yield from _missing_key(error, path, document)
-        case "items" if error.schema.get("maxItems"):
-            return  # said already: there are more than that
+            _add_missing_keys(error, path, faults)
         case "anyOf" if deeper := [inner for inner in error.context if len(inner.path)]:
             for inner in deeper:  # what is wrong within an alternative says more than that none fits
-                yield from _faults(inner, document)
+                _add(inner, faults)
         case _:
-            yield _wrong_value(error, path, document)
+            nearest = nearest_name(error.instance, _words(error.schema)) if isinstance(error.instance, str) else None
+            faults.add(path, f"found {shown(error.instance)}", _allowed(error.schema, broken=error.validator), nearest)
 
 
-def _unknown_keys(error: Any, path: ConfigPath, document: Document) -> Iterator[Fault]:
+def _add_unknown_keys(error: Any, path: ConfigPath, faults: Faults) -> None:
     known = list(error.schema["properties"])
     for key in error.instance:
         if key not in known:
             here = (*path, key)
             found, allowed = f"unknown key {shown(key)}", f"allowed here: {', '.join(known)}"
-            yield Fault(here, found, allowed, nearest_name(key, known), document.place(here, key=True))
+            faults.add(here, found, allowed, nearest_name(key, known), faults.places.of(here, key=True))
 
 
-def _missing_key(error: Any, path: ConfigPath, document: Document) -> Iterator[Fault]:
+def _add_missing_keys(error: Any, path: ConfigPath, faults: Faults) -> None:
     """The validator has an error for each key that is missing and does not say which: all are told, and once."""
     for key in error.validator_value:
         if key not in error.instance:
             allowed = _allowed(error.schema.get("properties", {}).get(key, {}))
-            yield Fault((*path, key), "this key is missing", allowed, place=document.place(path))
-
-
-def _wrong_value(error: Any, path: ConfigPath, document: Document) -> Fault:
-    nearest = nearest_name(error.instance, _words(error.schema)) if isinstance(error.instance, str) else None
-    allowed = _allowed(error.schema, broken=error.validator)
-    return Fault(path, f"found {shown(error.instance)}", allowed, nearest, document.place(path))
+            faults.add((*path, key), "this key is missing", allowed, place=faults.places.of(path))
 
 
 def _allowed(schema: Schema, broken: str = "") -> str:

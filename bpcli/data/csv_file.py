@@ -13,8 +13,9 @@ from pathlib import Path
 import numpy as np
 from msgspec import Struct
 
-from bpcli.config.load import NO_FILE_NAME, Loaded
+from bpcli.config.load import Loaded
 from bpcli.config.model import FromCSV
+from bpcli.config.sources import NO_FILE_NAME
 from bpcli.data.samples import Samples
 from bpcli.errors import ConfigPath, names_beside, nearest_name
 from bpcli.rules.rule import Array
@@ -30,12 +31,12 @@ class Table(Struct, frozen=True):
     path: Path
     header: list[str]
     lines: list[tuple[int, list[str]]]
-    text: str
+    written: list[str]
+    """The lines of the file as they stand in it."""
 
     def place(self, line: int, column: int) -> str:
         """Where the cell in a column stands in the file."""
-        written = LINE_END.split(self.text)[line - 1]
-        cell = next(islice(CELL.finditer(written), column, None), None)
+        cell = next(islice(CELL.finditer(self.written[line - 1]), column, None), None)
         return f"{self.path}:{line}:{1 if cell is None else cell.start() + 1}"
 
 
@@ -53,6 +54,7 @@ def _table(path: Path, loaded: Loaded) -> Table | None:
     text = _text(path, loaded)
     if text is None:
         return None
+    written = LINE_END.split(text)
     reader, lines, before = csv.reader(io.StringIO(text, newline=""), strict=True), [], 0
     try:
         for row in reader:
@@ -60,13 +62,13 @@ def _table(path: Path, loaded: Loaded) -> Table | None:
             if row:
                 lines.append((before, row))
     except csv.Error:
-        refused = LINE_END.split(text)[before : reader.line_num]
-        loaded.report(PATH, f"not CSV: {_refusal(refused)}", place=f"{path}:{reader.line_num}:1")
+        found = _refusal(written[before : reader.line_num])
+        loaded.faults.add(PATH, f"not CSV: {found}", place=f"{path}:{reader.line_num}:1")
         return None
     if len(lines) < 2:
-        loaded.report(PATH, f"{path} holds no samples", "allowed: a header and at least one line")
+        loaded.faults.add(PATH, f"{path} holds no samples", "allowed: a header and at least one line")
         return None
-    return Table(path, [name.strip() for name in lines[0][1]], lines[1:], text)
+    return Table(path, [name.strip() for name in lines[0][1]], lines[1:], written)
 
 
 def _refusal(lines: Sequence[str]) -> str:
@@ -84,15 +86,15 @@ def _text(path: Path, loaded: Loaded) -> str | None:
         content = path.read_bytes()
         return content.decode("utf-8-sig")
     except FileNotFoundError:
-        loaded.report(PATH, f"no such file: {path}", nearest=nearest_name(path.name, names_beside(path)))
+        loaded.faults.add(PATH, f"no such file: {path}", nearest=nearest_name(path.name, names_beside(path)))
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         found = f"not text in UTF-8: the byte 0x{content[error.start]:02x}"
-        loaded.report(PATH, found, "save it as UTF-8", place=f"{path}:{line}:1")
+        loaded.faults.add(PATH, found, "save it as UTF-8", place=f"{path}:{line}:1")
     except OSError as error:
-        loaded.report(PATH, f"{path} cannot be read: {error.strerror}")
+        loaded.faults.add(PATH, f"{path} cannot be read: {error.strerror}")
     except ValueError:
-        loaded.report(PATH, f"{path} cannot be read: {NO_FILE_NAME}")
+        loaded.faults.add(PATH, f"{path} cannot be read: {NO_FILE_NAME}")
     return None
 
 
@@ -100,7 +102,9 @@ def _has_columns(table: Table, data: FromCSV, loaded: Loaded) -> bool:
     """Whether the header has every column that is asked for, once."""
     if len(table.header) == 1 and (other := re.search(r"[;\t|]", table.header[0])):
         found = f"the header is a single column, {table.header[0]!r}"
-        loaded.report(PATH, found, f"allowed: cells separated by commas, not {other[0]!r}", place=f"{table.path}:1:1")
+        loaded.faults.add(
+            PATH, found, f"allowed: cells separated by commas, not {other[0]!r}", place=f"{table.path}:1:1"
+        )
         return False
     asked: list[tuple[ConfigPath, str]] = [(("data", "x", index), column) for index, column in enumerate(data.x)]
     if isinstance(data.y, str):
@@ -115,9 +119,9 @@ def _is_known(table: Table, column: str, path: ConfigPath, loaded: Loaded) -> bo
     count = table.header.count(column)
     if count == 0:
         found = f"{table.path.name} has no column {column!r}"
-        loaded.report(path, found, f"its columns: {', '.join(table.header)}", nearest_name(column, table.header))
+        loaded.faults.add(path, found, f"its columns: {', '.join(table.header)}", nearest_name(column, table.header))
     elif count > 1:
-        loaded.report(path, f"{table.path.name} has {count} columns {column!r}", "allowed: one")
+        loaded.faults.add(path, f"{table.path.name} has {count} columns {column!r}", "allowed: one")
     return count == 1
 
 
@@ -125,7 +129,7 @@ def _rectangular(table: Table, loaded: Loaded) -> bool:
     odd = [(number, row) for number, row in table.lines if len(row) != len(table.header)]
     for number, row in odd:
         found = f"this line has {len(row)} cells, the header has {len(table.header)}"
-        loaded.report(PATH, found, place=f"{table.path}:{number}:1")
+        loaded.faults.add(PATH, found, place=f"{table.path}:{number}:1")
     return not odd
 
 
@@ -160,7 +164,7 @@ def _report_cell(table: Table, row: int, column: str, path: ConfigPath, allowed:
     line, cells = table.lines[row]
     index = table.header.index(column)
     found = f"column {column!r} holds {cells[index]!r}"
-    loaded.report(path, found, f"allowed: {allowed}", place=table.place(line, index))
+    loaded.faults.add(path, found, f"allowed: {allowed}", place=table.place(line, index))
 
 
 def _number(cell: str) -> float | None:

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 def random_integers(data: RandomIntegers, loaded: Loaded, stream: RandomStream) -> Samples | None:
     """x in the shape that the layout shows, then one label a sample."""
     if data.low > data.high:
-        loaded.report(("data", "low"), f"low {data.low} is above high {data.high}", "allowed: low at most high")
+        loaded.faults.add(("data", "low"), f"low {data.low} is above high {data.high}", "allowed: low at most high")
         return None
     if max(abs(data.low), abs(data.high)) >= 2**31:
-        loaded.report(("data",), "low or high is too large", "allowed: whole numbers within 31 bits")
+        loaded.faults.add(("data",), "low or high is too large", "allowed: whole numbers within 31 bits")
         return None
     check_room(data.samples * data.features)
     shape = _shape(data.samples, data.features, loaded)

@@ -33,12 +33,12 @@ def matrix(rows: Sequence[Sequence[float]], path: ConfigPath, loaded: Loaded) ->
     Such a row counts as zeros, so that what follows is checked all the same; an empty matrix is None.
     """
     if not rows or not rows[0]:
-        loaded.report(path, "an empty matrix", "allowed: at least one row with at least one number")
+        loaded.faults.add(path, "an empty matrix", "allowed: at least one row with at least one number")
         return None
     odd = [index for index, row in enumerate(rows) if len(row) != len(rows[0])]
-    for index in odd if not loaded.doubts((*path, 0)) else ():
+    for index in odd if not loaded.faults.doubts((*path, 0)) else ():
         found = f"this row has {len(rows[index])} entries, the first row has {len(rows[0])}"
-        loaded.report((*path, index), found, "allowed: rows of equal length")
+        loaded.faults.add((*path, index), found, "allowed: rows of equal length")
     return np.zeros((len(rows), len(rows[0]))) if odd else np.array(rows, np.float64)
 
 
@@ -52,7 +52,7 @@ def _targets(y: list[Any], loaded: Loaded) -> Array | None:
         case ["number"]:
             return np.array(y, np.float64)
         case []:
-            loaded.report(path, "found an empty list", f"allowed: {ALLOWED}")
+            loaded.faults.add(path, "found an empty list", f"allowed: {ALLOWED}")
         case _:
             _report_mixture(y, path, loaded)
     return None
@@ -64,7 +64,7 @@ def _report_mixture(y: list[Any], path: ConfigPath, loaded: Loaded) -> None:
     most = max(dict.fromkeys(kinds), key=kinds.count)
     for index, kind in enumerate(kinds):
         if kind != most:
-            loaded.report((*path, index), f"found a {kind} among {most}s", f"allowed: {ALLOWED}, all of one kind")
+            loaded.faults.add((*path, index), f"found a {kind} among {most}s", f"allowed: {ALLOWED}, all of one kind")
 
 
 def _kind(entry: Any) -> str:

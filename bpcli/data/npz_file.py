@@ -22,12 +22,14 @@ def read_npz(data: FromNPZ, loaded: Loaded) -> Samples | None:
             x = _array(archive, "x", data.x, (2,), loaded)
             y = _array(archive, "y", data.y, (1, 2), loaded)
     except FileNotFoundError:
-        loaded.report(("data", "path"), f"no such file: {path}", nearest=nearest_name(path.name, names_beside(path)))
+        loaded.faults.add(
+            ("data", "path"), f"no such file: {path}", nearest=nearest_name(path.name, names_beside(path))
+        )
     except MemoryError:
         raise
     except Exception as error:  # zipfile, zlib and NumPy have a dozen of them for a damaged file
         reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
-        loaded.report(("data", "path"), f"{path} cannot be read as NPZ: {reason}")
+        loaded.faults.add(("data", "path"), f"{path} cannot be read as NPZ: {reason}")
     else:
         if x is not None and y is not None:
             columns = loaded.config.layout == "columns"
@@ -51,20 +53,20 @@ def _array(
     path = ("data", role)
     if key not in archive.files:
         found = f"the archive has no array {key!r}"
-        loaded.report(path, found, f"its arrays: {', '.join(archive.files)}", nearest_name(key, archive.files))
+        loaded.faults.add(path, found, f"its arrays: {', '.join(archive.files)}", nearest_name(key, archive.files))
         return None
     array = archive[key]
     if not isinstance(array, np.ndarray):
-        loaded.report(path, f"{key!r} in the archive is no array", "allowed: an array of numbers")
+        loaded.faults.add(path, f"{key!r} in the archive is no array", "allowed: an array of numbers")
         return None
     words = role == "y" and array.dtype.kind == "U"
     wanted = (1,) if words else dimensions
     if array.ndim not in wanted or not array.size:
         allowed = f"{' or '.join(map(str, wanted))} dimension{'s' * (wanted != (1,))}, not empty"
-        loaded.report(path, f"the array {key!r} has shape {array.shape}", f"allowed: {allowed}")
+        loaded.faults.add(path, f"the array {key!r} has shape {array.shape}", f"allowed: {allowed}")
     elif not words and array.dtype.kind not in "biuf":
         allowed = "numbers" if role == "x" else "numbers or words"
-        loaded.report(path, f"the array {key!r} holds {array.dtype}", f"allowed: {allowed}")
+        loaded.faults.add(path, f"the array {key!r} holds {array.dtype}", f"allowed: {allowed}")
     else:
         return array if words else _finite(array, key, path, loaded)
     return None
@@ -76,5 +78,5 @@ def _finite(array: Array, key: str, path: ConfigPath, loaded: Loaded) -> Array |
     entry = first_not_finite(numbers)
     if entry is None:
         return numbers
-    loaded.report(path, f"{key}[{','.join(map(str, entry))}] is {numbers[entry]}", "allowed: finite numbers")
+    loaded.faults.add(path, f"{key}[{','.join(map(str, entry))}] is {numbers[entry]}", "allowed: finite numbers")
     return None

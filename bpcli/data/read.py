@@ -50,7 +50,7 @@ def _same_count(samples: Samples, loaded: Loaded) -> bool:
     x, y = (shape if loaded.config.layout == "rows" else shape[::-1] for shape in (samples.x.shape, samples.y.shape))
     count = f"{len(samples.x)} sample{'s' * (len(samples.x) != 1)}"
     found = f"x has {count} (shape {x}), y has {len(samples.y)} (shape {y})"
-    loaded.report(("data", "y"), found, f"allowed: as many targets as samples; {_where_samples(loaded)}")
+    loaded.faults.add(("data", "y"), found, f"allowed: as many targets as samples; {_where_samples(loaded)}")
     return False
 
 

@@ -52,7 +52,7 @@ def _one_class_a_unit(names: tuple[str, ...], units: int, loaded: Loaded) -> boo
         return True
     listed = shortened(", ".join(map(repr, names)), 100)
     found = f"y names {len(names)} classes ({listed}), but {_output_layer(units, loaded)}"
-    loaded.report(Y_PATH, found, f"allowed: at most {classes}, one unit a class{_one_unit_hint(units, loaded)}")
+    loaded.faults.add(Y_PATH, found, f"allowed: at most {classes}, one unit a class{_one_unit_hint(units, loaded)}")
     return False
 
 
@@ -74,7 +74,7 @@ def _from_labels(y: Array, units: int, loaded: Loaded) -> Array | None:
         found = f"label {y[sample]:g} of sample {sample}, but {_output_layer(units, loaded)}"
         numbers = f"{units} number{'s' * (units != 1)} a sample"
         allowed = f"labels 0 to {classes - 1}, or {numbers}{_one_unit_hint(units, loaded)}"
-        loaded.report((*Y_PATH, sample), found, f"allowed: {allowed}")
+        loaded.faults.add((*Y_PATH, sample), found, f"allowed: {allowed}")
     if len(wrong):
         return None
     labels, off = y.astype(np.intp), loaded.config.loss.negative_target
@@ -92,7 +92,7 @@ def _from_numbers(y: Array, units: int, loaded: Loaded) -> Array | None:
     shape = Y.shape if loaded.config.layout == "rows" else Y.shape[::-1]
     numbers = f"{Y.shape[1]} number{'s' * (Y.shape[1] != 1)} a sample"
     found = f"y has {numbers} (shape {shape}), but {_output_layer(units, loaded)}"
-    loaded.report(Y_PATH, found, "allowed: one target for each output unit, or class labels")
+    loaded.faults.add(Y_PATH, found, "allowed: one target for each output unit, or class labels")
     return None
 
 
@@ -104,7 +104,7 @@ def _accepted(Y: Array, dimensions: int, loaded: Loaded) -> bool:
         numbers = ", ".join(f"{number:g}" for number in Y[sample, :5]) + ", ..." * (Y.shape[1] > 5)
         found = f"sample {sample} has the target{'s' * (Y.shape[1] > 1)} {numbers}, which {loss.name} cannot take"
         path = Y_PATH if dimensions > 1 and loaded.config.layout == "columns" else (*Y_PATH, sample)
-        loaded.report(path, found, f"allowed: {loss.targets_allowed}")
+        loaded.faults.add(path, found, f"allowed: {loss.targets_allowed}")
     return not len(wrong)
 
 
@@ -117,7 +117,7 @@ def _decision(Y: Array, labels: bool, loaded: Loaded) -> Decision | None:
         threshold = _between(Y) if asked or labels else None
         for name in asked if threshold is None else ():
             at = ("metrics", _metrics(loaded).index(name))
-            loaded.report(at, f"{name} needs classes, and y holds numbers to fit", "allowed: mse, mae, r2")
+            loaded.faults.add(at, f"{name} needs classes, and y holds numbers to fit", "allowed: mse, mae, r2")
         return None if threshold is None else Decision(2, threshold)
     if threshold is None and not (labels or asked or _one_hot(Y)):
         return None

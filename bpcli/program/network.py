@@ -60,7 +60,7 @@ def make_layers(features: int | None, loaded: Loaded, stream: Callable[[], Rando
         path: ConfigPath = ("network", "layers", index)
         units = _units(layer, path, loaded)
         if units is None:
-            loaded.report(path, "neither units nor weights", "allowed: units, or weights that show them")
+            loaded.faults.add(path, "neither units nor weights", "allowed: units, or weights that show them")
             return layers
         if n_in is None:
             n_in = _own_inputs(layer, loaded)
@@ -73,7 +73,9 @@ def make_layers(features: int | None, loaded: Loaded, stream: Callable[[], Rando
 
 
 def _units(layer: LayerConfig, path: ConfigPath, loaded: Loaded) -> int | None:
-    if loaded.doubts((*path, "units")) or (isinstance(layer.units, UnsetType) and loaded.doubts((*path, "weights"))):
+    if loaded.faults.doubts((*path, "units")) or (
+        isinstance(layer.units, UnsetType) and loaded.faults.doubts((*path, "weights"))
+    ):
         return None
     if not isinstance(layer.units, UnsetType):
         return layer.units
@@ -102,7 +104,7 @@ def _weights(
         drawn = _drawn(layer, path, in_layout, shape, loaded, stream)
         return drawn if loaded.config.layout == "rows" else drawn.T
     if not isinstance(layer.init, UnsetType):
-        loaded.report((*path, "init"), "init beside weights", "allowed: one of the two")
+        loaded.faults.add((*path, "init"), "init beside weights", "allowed: one of the two")
     weights = matrix(layer.weights, (*path, "weights"), loaded)
     if weights is None:
         return np.zeros(shape)
@@ -110,7 +112,7 @@ def _weights(
         wanted = "(units in, units)" if loaded.config.layout == "rows" else "(units, units in)"
         found = f"weights of shape {weights.shape}"
         allowed = f"{in_layout} {wanted}: {shape[0]} units come in from {origin}, {shape[1]} go out"
-        loaded.report((*path, "weights"), found, f"allowed: {allowed}")
+        loaded.faults.add((*path, "weights"), found, f"allowed: {allowed}")
         return np.zeros(shape)
     return weights if loaded.config.layout == "rows" else weights.T
 
@@ -134,7 +136,7 @@ def _drawn(
     if np.isfinite(drawn).all():
         return drawn
     at: ConfigPath = (*path, "init") if own else ("network", "init")
-    loaded.report(at, f"{init.name} draws numbers that are not finite", "allowed: smaller parameters")
+    loaded.faults.add(at, f"{init.name} draws numbers that are not finite", "allowed: smaller parameters")
     return np.zeros(in_layout)
 
 
@@ -148,7 +150,7 @@ def _bias(layer: LayerConfig, path: ConfigPath, units: int, loaded: Loaded) -> A
     if numbers is not None and len(numbers) == units:
         return np.array([numbers])
     if numbers is not None:
-        loaded.report((*path, "bias"), f"a bias of {len(numbers)} numbers", f"allowed: {units}, one for each unit")
+        loaded.faults.add((*path, "bias"), f"a bias of {len(numbers)} numbers", f"allowed: {units}, one for each unit")
     return np.zeros((1, units))
 
 
@@ -163,6 +165,6 @@ def _flat_bias(bias: list[float | list[float]], path: ConfigPath, loaded: Loaded
         rows = [entry if isinstance(entry, list) else [entry] for entry in bias]
         found = f"a bias of shape {(len(rows), max(map(len, rows)))}"
         shape = "(1, units)" if loaded.config.layout == "rows" else "(units, 1)"
-        loaded.report(path, found, f"allowed: a number, a flat list, or a matrix {shape}")
+        loaded.faults.add(path, found, f"allowed: a number, a flat list, or a matrix {shape}")
         return None
     return [number for entry in nested for number in entry]

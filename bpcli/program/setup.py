@@ -49,12 +49,12 @@ def prepare(source: str | Mapping[str, Any], settings: Sequence[str] = (), *, st
     samples = read_samples(loaded, stream)
     layers = make_layers(None if samples is None else samples.x.shape[1], loaded, stream)
     units, answers = output_units(loaded), None
-    if samples is not None and units is not None and not loaded.doubts(LOSS_PATH):
+    if samples is not None and units is not None and not loaded.faults.doubts(LOSS_PATH):
         answers = targets(samples.y, units, loaded)
     _check_names(layers, loaded)
     _check_optimizer(loaded)
     _check_range(samples, answers, layers, loaded)
-    loaded.raise_faults()
+    loaded.faults.raise_all()
     assert samples is not None
     assert answers is not None
     return _fitted(config, samples, answers, layers, stream)
@@ -64,7 +64,7 @@ def _stream(loaded: Loaded) -> Stream:
     config = loaded.config
     if config.rng == "legacy" and config.seed > LARGEST_LEGACY_SEED:
         allowed = f"allowed: 0 to {LARGEST_LEGACY_SEED} with rng: legacy"
-        loaded.report(("seed",), f"found {config.seed}", allowed)
+        loaded.faults.add(("seed",), f"found {config.seed}", allowed)
         config = replace(config, seed=0)
 
     @cache
@@ -107,12 +107,14 @@ def _check_names(layers: Sequence[Layer], loaded: Loaded) -> None:
     for index, name in enumerate(freeze if isinstance(freeze, list) and layers else ()):
         if name not in known:
             allowed = f"allowed: biases, or a list of {', '.join(known)}"
-            loaded.report(("optimizer", "freeze", index), f"no parameter {name!r}", allowed, nearest_name(name, known))
+            loaded.faults.add(
+                ("optimizer", "freeze", index), f"no parameter {name!r}", allowed, nearest_name(name, known)
+            )
 
 
 def _check_optimizer(loaded: Loaded) -> None:
     for key, found, allowed in loaded.config.optimizer.conflicts():
-        loaded.report(("optimizer", key), found, allowed)
+        loaded.faults.add(("optimizer", key), found, allowed)
 
 
 def _check_range(samples: Samples | None, answers: Targets | None, layers: Sequence[Layer], loaded: Loaded) -> None:
@@ -125,4 +127,4 @@ def _check_range(samples: Samples | None, answers: Targets | None, layers: Seque
     for name, array in arrays.items():
         if (peak := np.abs(array).max()) > largest:
             found = f"{name} holds {peak:g}, which {loaded.config.dtype} cannot hold"
-            loaded.report(("dtype",), found, "allowed: smaller numbers, or float64")
+            loaded.faults.add(("dtype",), found, "allowed: smaller numbers, or float64")

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import bpcli
-from bpcli.config.examples import example_names
+from bpcli.config.sources import example_names
 from bpcli.rules.activations import ACTIVATIONS
 from bpcli.rules.losses import LOSSES
 from bpcli.rules.optimizers import OPTIMIZERS

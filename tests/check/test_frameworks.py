@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import bpcli
-from bpcli.config.examples import example_names
+from bpcli.config.sources import example_names
 from bpcli.rules.activations import ACTIVATIONS
 from bpcli.rules.linear import SendBack
 from bpcli.rules.losses import LOSSES

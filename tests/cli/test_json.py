@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import bpcli
-from bpcli.config.examples import example_names
+from bpcli.config.sources import example_names
 from tests.cli.pseudo_terminal import BPCLI
 from tests.conftest import Run
 

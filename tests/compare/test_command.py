@@ -87,7 +87,7 @@ def test_wrong_usage_exits_with_2(arguments: tuple[str, ...]) -> None:
 
 def test_every_mistake_that_a_rule_makes_has_its_words() -> None:
     """A mistake's name is one of those that are documented, for every rule of every shipped example."""
-    from bpcli.config.examples import example_names
+    from bpcli.config.sources import example_names
     from bpcli.program.setup import prepare
     from bpcli.readers.compare.reference import Course
 

@@ -52,7 +52,7 @@ ODD_VALUES: list[Any] = [
 def is_taken(config: dict[str, Any]) -> bool:
     """Whether the typed config takes the data, as far as their structure goes."""
     try:
-        return not load(config).structural
+        return not load(config).faults.paths
     except ConfigError:
         return False
 

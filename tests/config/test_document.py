@@ -9,6 +9,7 @@ import pytest
 
 from bpcli.config.document import parse
 from bpcli.errors import ConfigError
+from bpcli.program.setup import prepare
 from tests.conftest import Said
 
 VALID = """\
@@ -99,8 +100,9 @@ UNCLOSED = "needs a comma or its closing"
         (b"a: 1\nb: [1] c", "c.yaml:2:8: not YAML: 'c' cannot stand here"),
         (b"a: 1\n---\nb: 2\n", "c.yaml:2:1: not YAML: a second document; a config is one"),
         (b"a: *b\n", "c.yaml:1:4: not YAML: no anchor of this name stands before the alias"),
-        (b"data: &a {x: *a}\n", "c.yaml:1:7: data.x: this anchor contains itself"),
-        (b"a: &a [*a]\n", "c.yaml:1:4: a.0: this anchor contains itself"),
+        (b"a: &b 1\nc: &b 2\n", "c.yaml:2:4: not YAML: there is an anchor b already"),
+        (b"data: &a {x: *a}\n", "c.yaml:1:7: data: this anchor contains itself"),
+        (b"a: &a [*a]\n", "c.yaml:1:4: a: this anchor contains itself"),
     ],
 )  # fmt: skip
 def test_what_is_no_config(said: Said, text: bytes, message: str) -> None:
@@ -130,13 +132,15 @@ def test_nesting_has_an_end(said: Said, opening: str, closing: str, depth: int) 
 def test_nesting_by_anchors_has_an_end(said: Said) -> None:
     """Anchors that nest one another count with what they stand for."""
     text = "a0: &a0 [1]\n" + "".join(f"a{i}: &a{i} [*a{i - 1}]\n" for i in range(1, 2000))
-    assert said(text) == ["c.yaml:100:6: a99: anchors nest this too deeply; allowed: 100 levels"]
+    assert said(text) == ["c.yaml:1:5: a99: nested too deeply; allowed: 100 levels"]
 
 
 def test_anchors_cannot_fill_the_memory(said: Said) -> None:
     """A billion laughs are counted, not written out."""
     lines = ["a0: &a0 [1,1,1,1,1,1,1,1,1,1]"] + [f"a{i}: &a{i} [{','.join([f'*a{i - 1}'] * 10)}]" for i in range(1, 12)]
-    assert said("\n".join(lines)) == ["c.yaml:8:5: a7: anchors multiply this to more values than memory holds"]
+    assert said("\n".join(lines)) == [
+        "c.yaml:2:22: a5.6.3.8.9.3: aliases repeat too many values; allowed: 1000000 in all"
+    ]
 
 
 PLAIN = "allowed: plain values, without a tag"
@@ -165,6 +169,7 @@ FINITE = "allowed: a finite number"
         (f"seed: {'9' * 5000}", f"5:7: seed: found {'9' * 20}... (5000 digits); {FINITE}"),
         ("1: 2", "5:1: 1: the key 1 is not a word; quote it if it is meant as one"),
         ("~: 2", "5:1: ~: the key ~ is not a word; quote it if it is meant as one"),
+        ("*a : 3", "5:1: a key of several values; allowed: keys that are words"),
         ("[1, 2]: 3", "5:1: a key of several values; allowed: keys that are words"),
         ("name: U", "5:1: name: this key is written twice, first on line 1; write it once"),
         ("<<: 5", "5:5: <<: this cannot be merged; allowed: a mapping, or a list of mappings"),
@@ -176,6 +181,21 @@ FINITE = "allowed: a finite number"
 def test_what_yaml_allows_and_a_config_does_not(said: Said, line: str, message: str) -> None:
     """Tags, infinite numbers, keys that are no words or stand twice: one fault each, at the very token."""
     assert said(f"{VALID}{line}\n") == [f"c.yaml:{message}"]
+
+
+def test_what_an_alias_repeats_is_its_own(said: Said) -> None:
+    """A setting changes the one place that it names, not the anchor nor the anchor's other uses."""
+    config = VALID.replace("{units: 1}", "&a {units: 3}, *a, {units: 1}")
+    assert said(config, "network.layers.0.units=2") == []
+    assert [layer.units for layer in prepare("c.yaml", ["network.layers.0.units=2"]).layers] == [2, 3, 1]
+
+
+def test_a_fault_in_what_an_alias_merges(said: Said) -> None:
+    """It is told of each mapping that takes it over, where the anchor is."""
+    layers = "{layers: [{units: 1}, &a {units: .inf}, {<<: *a, bias: 0}, {<<: [{units: 1}, *a]}]}"
+    assert said(VALID.replace("{layers: [{units: 1}]}", layers)) == [
+        f"c.yaml:3:43: network.layers.{layer}.units: found .inf; {FINITE}" for layer in (1, 2)
+    ]
 
 
 def test_merge_keys(said: Said) -> None:

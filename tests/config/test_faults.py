@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 
 import bpcli
+from bpcli.config.faults import MAX_KEPT
 from bpcli.config.load import load
 from bpcli.errors import MAX_SHOWN, ConfigError, Fault
+from bpcli.program.setup import prepare
 from tests.config.whole_config import WHOLE, changed
 from tests.conftest import Said
 
@@ -152,7 +154,7 @@ def test_positions_are_those_of_the_token(said: Said) -> None:
 def test_what_was_found_and_what_is_allowed(path: tuple[str | int, ...], value: Any, message: str) -> None:
     """The value in short, then everything that could stand there."""
     with pytest.raises(ConfigError) as caught:
-        load(changed(WHOLE, path, value)).raise_faults()
+        load(changed(WHOLE, path, value)).faults.raise_all()
     assert [str(fault) for fault in caught.value.faults] == [f"config: {message}"]
 
 
@@ -164,6 +166,45 @@ def test_messages_end_somewhere(said: Said) -> None:
     assert len(faults) == 203
     assert len(shown) == MAX_SHOWN + 1
     assert shown[-1] == "... and 153 more"
+
+
+BY_THE_THOUSAND = [
+    ("words", "data: {{x: [{rows}], y: [{zeros}]}}", "[a, b]"),
+    ("infinities", "data: {{x: [{rows}], y: [{zeros}]}}", "[.inf, 0, -.inf]"),
+    ("ragged rows", "data: {{x: [[1], {rows}], y: [0, {zeros}, {zeros}]}}", "[1, 2], [1, 2]"),
+    ("wrong labels", "data: {{x: [[0]], y: [{rows}]}}", "{{a: 1}}, null"),
+    ("unknown keys", "data: {{x: [[0]], y: [0], {rows}}}", "k{number}: 1, l{number}: 1"),
+]
+
+
+@pytest.mark.parametrize(("what", "data", "row"), BY_THE_THOUSAND, ids=lambda part: str(part)[:12])
+def test_faults_by_the_thousand(what: str, data: str, row: str, tmp_path: Path) -> None:
+    """The first hundreds are kept, the others counted; none is told twice as a consequence."""
+    rows = ", ".join(row.format(number=number) for number in range(3000))
+    config = tmp_path / "c.yaml"
+    zeros = ", ".join("0" * 3000)
+    config.write_text(
+        f"{data.format(rows=rows, zeros=zeros)}\nnetwork: {{layers: [{{units: 1}}]}}\nloss: mse\n", encoding="utf-8"
+    )
+    with pytest.raises(ConfigError) as caught:
+        prepare(str(config))
+    error = caught.value
+    assert len(error.faults) == MAX_KEPT
+    assert error.further == 6000 - MAX_KEPT
+    assert str(error).splitlines()[-1] == f"... and {6000 - MAX_SHOWN} more"
+
+
+def test_a_matrix_beside_a_fault(said: Said) -> None:
+    """Sound numbers are let through, and a wrong one among them is found in its row."""
+    x = ", ".join(f"[{row}, {row}.5]" for row in range(200))
+    y = ", ".join(str(row) for row in range(200))
+    assert said(
+        f"data:\n  x: [{x}, [1, true]]\n  y: [{y}, null]\nnetwork: {{layers: [{{units: 1}}]}}\nloss: mse\nsed: 1\n"
+    ) == [
+        f"c.yaml:2:{7 + len(x) + 6}: data.x.200.1: found true; allowed: a number",
+        f"c.yaml:3:{7 + len(y) + 2}: data.y.200: found nothing; allowed: a number, a word or a list",
+        f"c.yaml:6:1: sed: unknown key 'sed'; allowed here: {KEYS}. Did you mean 'seed'?",
+    ]
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf, 10**400, np.float64("nan"), np.array([1, math.nan])])
@@ -230,10 +271,10 @@ def test_a_file_wins_over_an_example(said: Said) -> None:
     said("")
     Path("xor").write_text("seed: x\n", encoding="utf-8")
     with pytest.raises(ConfigError, match=r"^xor:1:"):
-        load("xor").raise_faults()
+        load("xor").faults.raise_all()
 
 
 def test_no_schema_is_read_for_a_sound_config(monkeypatch: pytest.MonkeyPatch) -> None:
     """The slow validator is for faulty configs alone."""
-    monkeypatch.setattr("bpcli.config.validation.structural_faults", pytest.fail)
-    assert load("xor").structural == ()
+    monkeypatch.setattr("bpcli.config.validation.check_structure", pytest.fail)
+    assert not load("xor").faults.paths

@@ -74,6 +74,8 @@ KEY_VALUE = "a setting is KEY=VALUE, such as optimizer.learning_rate=0.5"
         ("name=&a [*a]", "this anchor contains itself"),
         ("name={a: 1, a: 2}", "name.a: this key is written twice, first on line 1; write it once"),
         ("seed=" + "[" * 100_000, "nested too deeply; allowed: 100 levels"),
+        (".".join("a" * 494) + "=1", "nested too deeply; allowed: 100 levels"),
+        (".".join("a" * 60) + "=" + "[" * 60 + "]" * 60, "nested too deeply; allowed: 100 levels"),
         ("seed=\udcff", "this is not text in UTF-8"),
         ("\udcff=1", "this is not text in UTF-8"),
         ("data.y.9=1", "data.y is a list; its entries are data.y.0 to data.y.3, not data.y.9"),

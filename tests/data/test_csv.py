@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bpcli.config.load import NO_FILE_NAME
+from bpcli.config.sources import NO_FILE_NAME
 from bpcli.program.setup import Setup, prepare
 from tests.conftest import Said
 
@@ -195,6 +195,13 @@ def test_keys_at_fault(said: Said, keys: dict[str, str], messages: list[str]) ->
     said("")
     Path("d.csv").write_text(SOUND, encoding="utf-8")
     assert said(config(**keys)) == messages  # type: ignore[arg-type]
+
+
+def test_cells_at_fault_by_the_thousand(said: Said) -> None:
+    """Each with its own line, up to the last that is kept."""
+    said("")
+    Path("d.csv").write_text("a,b,c\n" + "1,x,0\n" * 5000, encoding="utf-8")
+    assert said(config())[-1].startswith("d.csv:501:3: ")
 
 
 def test_the_path_is_relative_to_the_config(said: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

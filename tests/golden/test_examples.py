@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import bpcli
-from bpcli.config.examples import example_names, example_path
+from bpcli.config.sources import example_names, example_path
 
 EXAMPLES = ("columns", "iris", "iris4", "mazur", "random_integers", "sigmoid_mse", "xor")
 

@@ -1,0 +1,112 @@
+"""From plain data to the typed ``Config``: short forms written out, parts at fault left out.
+
+``adam`` is short for ``{name: adam}``, ``sse`` for a mean squared error whose outputs are summed, ``data`` without a
+source for ``inline``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import reduce
+from operator import getitem
+from typing import Any
+
+import msgspec
+
+from bpcli.config.model import Config
+from bpcli.errors import ConfigPath
+
+SHORT_LOSSES = {"sse": "mse", "half_sse": "half_mse"}
+STAND_INS: dict[str, Any] = {"data": {"source": "xor"}, "network": {"layers": [{"units": 1}]}, "loss": "mse"}
+"""For the required sections: what counts while their own is at fault, so that the others can be looked at."""
+
+
+def typed(data: Any) -> Config | None:
+    """The config that the data are, if they are one; a second look takes ``5.0`` and ``1e3`` for whole numbers."""
+    return _converted(data) or _converted(_whole_numbers(data))
+
+
+def left_over(data: dict[str, Any], at_fault: Iterable[ConfigPath]) -> tuple[Config, tuple[ConfigPath, ...]]:
+    """The config without what is at fault, and the sections that stand-ins count for."""
+    for path in at_fault:
+        _leave_out(data, path)
+    if (config := typed(data)) is not None:
+        return config, ()
+    sound = {key: value for key, value in data.items() if typed({**STAND_INS, key: value}) is not None}
+    config = typed({**STAND_INS, **sound})
+    assert config is not None, "each section by itself converts"
+    return config, tuple((section,) for section in sorted({*STAND_INS, *data} - {*sound}))
+
+
+def _converted(data: Any) -> Config | None:
+    try:
+        return msgspec.convert(_written_out(data), Config)
+    except (msgspec.ValidationError, OverflowError):
+        return None
+
+
+def _written_out(data: Any) -> Any:
+    """A copy of a config's plain data in which every short form is the long one.
+
+    What has an unexpected shape stays as it is, for the validation to find.
+    """
+    if not isinstance(data, dict):
+        return data
+    data = dict(data)
+    for key, expand in (("loss", _loss), ("optimizer", _named), ("data", _data), ("network", _network)):
+        if key in data:
+            data[key] = expand(data[key])
+    return data
+
+
+def _whole_numbers(data: Any) -> Any:
+    """A copy in which a whole number that was written as ``5.0`` or ``1e3`` is one; matrices stay as they are."""
+    if isinstance(data, dict):
+        return {key: _whole_numbers(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [_whole_numbers(value) if isinstance(value, dict) else value for value in data]
+    return int(data) if isinstance(data, float) and data.is_integer() else data
+
+
+def _named(value: Any) -> Any:
+    return {"name": value} if isinstance(value, str) else value
+
+
+def _loss(value: Any) -> Any:
+    value = _named(value)
+    if isinstance(value, dict) and isinstance(value.get("name"), str) and value["name"] in SHORT_LOSSES:
+        return {**value, "name": SHORT_LOSSES[value["name"]], "over_outputs": "sum"}
+    return value
+
+
+def _data(value: Any) -> Any:
+    return {"source": "inline", **value} if isinstance(value, dict) and "source" not in value else value
+
+
+def _network(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    value = _named_within(value, "init")
+    if isinstance(value.get("layers"), list):
+        value["layers"] = [_named_within(layer, "init", "activation") for layer in value["layers"]]
+    return value
+
+
+def _named_within(value: Any, *keys: str) -> Any:
+    if not isinstance(value, dict):
+        return value
+    return {key: _named(item) if key in keys else item for key, item in value.items()}
+
+
+def _leave_out(data: Any, path: ConfigPath) -> None:
+    """Take what is at ``path`` away, so that its default counts; a list's entry gets a stand-in."""
+    if not path:
+        return
+    try:
+        here: Any = reduce(getitem, path[:-1], data)
+        if isinstance(here, dict):
+            here.pop(path[-1], None)
+        else:
+            here[path[-1]] = 0
+    except (LookupError, TypeError):
+        return  # it is missing, or left out already
