@@ -16,6 +16,8 @@ import msgspec
 from bpcli.config.model import Config
 from bpcli.errors import ConfigPath
 
+NAMED = ("loss", "optimizer", "init", "activation")
+"""Keys whose value may be a name alone."""
 SHORT_LOSSES = {"sse": "mse", "half_sse": "half_mse"}
 STAND_INS: dict[str, Any] = {"data": {"source": "xor"}, "network": {"layers": [{"units": 1}]}, "loss": "mse"}
 """For the required sections: what counts while their own is at fault, so that the others can be looked at."""
@@ -45,18 +47,23 @@ def _converted(data: Any) -> Config | None:
         return None
 
 
-def _written_out(data: Any) -> Any:
-    """A copy of a config's plain data in which every short form is the long one.
+def _written_out(value: Any, key: str = "") -> Any:
+    """A copy of what stands under a key, in which every short form is the long one.
 
     What has an unexpected shape stays as it is, for the validation to find.
     """
-    if not isinstance(data, dict):
-        return data
-    data = dict(data)
-    for key, expand in (("loss", _loss), ("optimizer", _named), ("data", _data), ("network", _network)):
-        if key in data:
-            data[key] = expand(data[key])
-    return data
+    if isinstance(value, list):
+        return [_written_out(item) if isinstance(item, dict) else item for item in value]
+    if isinstance(value, str) and key in NAMED:
+        value = {"name": value}
+    if not isinstance(value, dict):
+        return value
+    value = {below: _written_out(item, below) for below, item in value.items()}
+    if key == "data":
+        return {"source": "inline", **value}
+    if key == "loss" and value.get("name") in [*SHORT_LOSSES]:
+        return {**value, "name": SHORT_LOSSES[value["name"]], "over_outputs": "sum"}
+    return value
 
 
 def _whole_numbers(data: Any) -> Any:
@@ -66,36 +73,6 @@ def _whole_numbers(data: Any) -> Any:
     if isinstance(data, list):
         return [_whole_numbers(value) if isinstance(value, dict) else value for value in data]
     return int(data) if isinstance(data, float) and data.is_integer() else data
-
-
-def _named(value: Any) -> Any:
-    return {"name": value} if isinstance(value, str) else value
-
-
-def _loss(value: Any) -> Any:
-    value = _named(value)
-    if isinstance(value, dict) and isinstance(value.get("name"), str) and value["name"] in SHORT_LOSSES:
-        return {**value, "name": SHORT_LOSSES[value["name"]], "over_outputs": "sum"}
-    return value
-
-
-def _data(value: Any) -> Any:
-    return {"source": "inline", **value} if isinstance(value, dict) and "source" not in value else value
-
-
-def _network(value: Any) -> Any:
-    if not isinstance(value, dict):
-        return value
-    value = _named_within(value, "init")
-    if isinstance(value.get("layers"), list):
-        value["layers"] = [_named_within(layer, "init", "activation") for layer in value["layers"]]
-    return value
-
-
-def _named_within(value: Any, *keys: str) -> Any:
-    if not isinstance(value, dict):
-        return value
-    return {key: _named(item) if key in keys else item for key, item in value.items()}
 
 
 def _leave_out(data: Any, path: ConfigPath) -> None:

@@ -56,7 +56,7 @@ class _Reader:
         data = self.value(self.next(), path)
         self.next()  # the document ends
         if not isinstance(event := self.next(), yaml.StreamEndEvent):
-            self.end((), event, "not YAML: a second document; a config is one")
+            self.end((), event, "a second document begins here", "allowed: one")
         return data
 
     def next(self) -> Any:
@@ -85,7 +85,7 @@ class _Reader:
     def keep(self, event: Any, path: ConfigPath) -> None:
         name, event.anchor = event.anchor, None
         if name in self.anchors:
-            self.end((), event, f"not YAML: there is an anchor {shortened(name, 40)} already")
+            self.end((), event, f"there is an anchor {shortened(name, 40)} already", "give this one another name")
         events = self.whole(event)
         if any(isinstance(inner, yaml.AliasEvent) and inner.anchor == name for inner in events):
             self.end(path, event, "this anchor contains itself")

@@ -98,9 +98,9 @@ UNCLOSED = "needs a comma or its closing"
         (b"a:\n  - 1\n  b: 2", "c.yaml:3:3: not YAML: this does not continue the list begun on line 2; look at the"
          " indentation"),
         (b"a: 1\nb: [1] c", "c.yaml:2:8: not YAML: 'c' cannot stand here"),
-        (b"a: 1\n---\nb: 2\n", "c.yaml:2:1: not YAML: a second document; a config is one"),
+        (b"a: 1\n---\nb: 2\n", "c.yaml:2:1: a second document begins here; allowed: one"),
         (b"a: *b\n", "c.yaml:1:4: not YAML: no anchor of this name stands before the alias"),
-        (b"a: &b 1\nc: &b 2\n", "c.yaml:2:4: not YAML: there is an anchor b already"),
+        (b"a: &b 1\nc: &b 2\n", "c.yaml:2:4: there is an anchor b already; give this one another name"),
         (b"data: &a {x: *a}\n", "c.yaml:1:7: data: this anchor contains itself"),
         (b"a: &a [*a]\n", "c.yaml:1:4: a: this anchor contains itself"),
     ],
