@@ -136,19 +136,3 @@ def test_output_is_there_without_a_shell() -> None:
     """``python -m bpcli`` is the same program."""
     done = subprocess.run([BPCLI[0], "-m", "bpcli", "--version"], capture_output=True, check=True)
     assert done.stdout.startswith(b"bpcli, version ")
-
-
-def test_an_existing_files_mode_stays(tmp_path: Path) -> None:
-    """A file that is replaced keeps its permissions, and a link is followed by no surprise."""
-    target = tmp_path / "t.json"
-    target.touch(0o600)
-    assert shell(f"bpcli trace xor -o '{target}'")[0] == 0
-    assert target.stat().st_mode & 0o777 == 0o600
-    assert target.read_bytes().startswith(b'{"format"')
-
-
-def test_a_device_is_written_directly() -> None:
-    """-o /dev/stdout is no file to be replaced."""
-    status, out, err = shell("bpcli trace xor --only loss -o /dev/stdout | cat")
-    assert (status, err) == (0, "")
-    assert out.startswith("XOR, 2-4-2")
