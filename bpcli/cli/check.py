@@ -73,7 +73,7 @@ def _finished(run: CheckRun) -> Check:
 
 def _write_json(done: Check, output: str | None) -> None:
     from bpcli.cli.output import write_record
-    from bpcli.writers.check_json import check_record
+    from bpcli.writers.json_records import check_record
 
     write_record(check_record(done), output)
 

@@ -39,7 +39,7 @@ def compare(
     comparison = compared(prepare(config, settings), read_mine(mine), at=at, atol=atol, rtol=rtol)
     if options.chosen_format(format_, output, FORMATS) == "json":
         from bpcli.cli.output import write_record
-        from bpcli.writers.comparison_json import comparison_record
+        from bpcli.writers.json_records import comparison_record
 
         write_record(comparison_record(comparison), output)
     else:

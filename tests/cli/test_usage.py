@@ -230,3 +230,14 @@ def test_version(run: Run) -> None:
     import bpcli
 
     assert run("--version").out.decode() == f"bpcli, version {bpcli.__version__}\n"
+
+
+@pytest.mark.parametrize("options", [(), ("--json",), ("--json", "--precision", "3")])
+@pytest.mark.parametrize("command", ["trace", "train"])
+def test_metrics_may_overflow(run: Run, command: str, options: tuple[str, ...]) -> None:
+    """Where the loss is finite and a square is not, the metric is infinite, and nothing else is said."""
+    text = "data: {x: [[1.0e+200], [2.0]], y: [[-1.0e+200], [3.0]]}\nloss: mae\nmetrics: [mse, mae, r2]\n"
+    text += "network: {layers: [{weights: [[1.0]], bias: 0}]}\n"
+    answer = run(command, "-", *options, stdin=text.encode())
+    assert (answer.status, answer.err) == (0, "")
+    assert b"inf" in answer.out.lower()
