@@ -4,10 +4,7 @@
 print, as arrays. Nothing is imported until it is used.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # as a type checker does not believe; typing would be imported for it alone
 if TYPE_CHECKING:
     from bpcli.api import check, compare, trace, train
     from bpcli.errors import BpcliError, ConfigError, Fault, NonFiniteError, UsageError
@@ -37,7 +34,7 @@ HOMES = {
 }
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name not in __all__:
         raise AttributeError(f"module 'bpcli' has no attribute {name!r}")
     from importlib import import_module

@@ -13,6 +13,10 @@ from msgspec import Struct
 
 ConfigPath = tuple[str | int, ...]
 MAX_SHOWN = 50
+HIDDEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0").union(
+    map(chr, [*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)])
+)
+"""Letters and marks that nobody sees, though ``str.isprintable`` has them printable."""
 
 
 class BpcliError(Exception):
@@ -73,8 +77,13 @@ def dotted(path: ConfigPath) -> str:
 
 
 def printable(text: str) -> str:
-    """The text on one line, with an escape for whatever would move a terminal's cursor or change its colours."""
-    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
+    """The text on one line, with a visible escape for each character that a terminal obeys, reorders or hides.
+
+    It is the one gate for text from outside: colours and cursor moves, direction marks, what has no width.
+    """
+    if text.isprintable() and HIDDEN.isdisjoint(text):
+        return text
+    return "".join(char if char.isprintable() and char not in HIDDEN else ascii(char)[1:-1] for char in text)
 
 
 def shortened(text: str, longest: int = 300) -> str:

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import pytest
 
-from bpcli.cli.ending import exit_status
 from bpcli.cli.main import cli
+from bpcli.cli.process import exit_status
 from bpcli.errors import ConfigError
 from bpcli.program.setup import prepare
 
@@ -27,6 +27,13 @@ class Answer(NamedTuple):
 
 
 Run = Callable[..., Answer]
+
+
+@pytest.fixture(autouse=True)
+def plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands run in this process see nothing that shapes output, whoever runs the tests."""
+    for name in ("COLUMNS", "FORCE_COLOR", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture

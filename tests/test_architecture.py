@@ -10,14 +10,17 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 import click
 import pytest
+from rich.console import Console
 
 import bpcli
 from bpcli.cli.main import COMMANDS, cli
+from bpcli.cli.process import exit_status
 from tests.oldest import oldest_releases
 
 ROOT = Path(__file__).parents[1]
@@ -144,6 +147,57 @@ def test_each_library_has_its_place(library: str) -> None:
     assert elsewhere == []
 
 
+def calls(path: Path) -> Iterator[tuple[str, ast.Call]]:
+    """Every call in a file, by the last name of what is called."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
+            yield (node.func.id if isinstance(node.func, ast.Name) else node.func.attr), node
+
+
+RICH = sorted({PACKAGE / found.importer for found in IMPORTS if found.imported.split(".")[0] == "rich"})
+
+
+@pytest.mark.parametrize("path", RICH, ids=lambda path: path.name)
+def test_rich_is_handed_text_alone(path: Path) -> None:
+    """It reads markup in a plain string: no string literal is printed, and only our own console, which does not.
+
+    What is no literal is watched by the test below.
+    """
+    for name, call in calls(path):
+        assert name not in ("from_markup", "render_str", "escape"), call.lineno
+        given = [*call.args, *(keyword.value for keyword in call.keywords if keyword.arg in ("title", "caption"))]
+        if name in ("print", "add_row", "add_column", "Table", "Group", "Rule", "Panel"):
+            assert not [each for each in given if isinstance(each, ast.Constant | ast.JoinedStr)], call.lineno
+        if name == "Console":
+            homes = [each.imported for each in imports(path) if each.imported.endswith(".console")]
+            assert "bpcli.writers.console" in homes, call.lineno
+
+
+@pytest.mark.parametrize(
+    ("command", "status"),
+    [
+        (["trace", "iris", "--steps", "1", "--set", "metrics=[accuracy,confusion]"], 0),
+        (["train", "mazur"], 0),
+        (["check", "xor"], 0),
+        (["compare", "xor", "mine.json"], 1),
+        (["examples"], 0),
+    ],
+    ids=["trace", "train", "check", "compare", "examples"],
+)
+def test_no_string_reaches_rich(
+    command: list[str], status: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever Rich is given as a string, in a cell, a heading or a line, it takes through one method."""
+
+    def refused(self: Console, text: str, **options: object) -> None:
+        raise AssertionError(f"a string and no Text: {text!r}")
+
+    monkeypatch.chdir(tmp_path)
+    Path("mine.json").write_text('{"loss": 1, "dW2": [[1, 2], [3, 4], [5, 6], [7, 8]]}', encoding="utf-8")
+    monkeypatch.setattr(Console, "render_str", refused)
+    assert exit_status(lambda: cli.main(command, standalone_mode=False)) == status
+
+
 def test_only_declared_libraries() -> None:
     """Outside the standard library there is what pyproject.toml asks for, all of it, and what it has as extras."""
     outside = {found.imported.split(".")[0] for found in IMPORTS} - set(sys.stdlib_module_names) - {"bpcli"}
@@ -198,6 +252,7 @@ def test_every_command_is_explained() -> None:
         assert f"bpcli {name}" in readme or f"`{name}`" in readme, name
 
 
+@cache
 def loaded(code: str) -> set[str]:
     """The modules that a new Python has loaded after this code."""
     report = "import atexit, json, sys\natexit.register(lambda: print(json.dumps([*sys.modules]), file=sys.stderr))"
@@ -209,7 +264,7 @@ def loaded(code: str) -> set[str]:
 def command(*args: str) -> str:
     """Code that runs a command and stays, unlike the program, until Python's own end."""
     return (
-        "from bpcli.cli.main import cli\nfrom bpcli.cli.ending import exit_status\n"
+        "from bpcli.cli.main import cli\nfrom bpcli.cli.process import exit_status\n"
         f"assert exit_status(lambda: cli.main({list(args)!r}, standalone_mode=False)) == 0"
     )
 
@@ -249,10 +304,11 @@ SLOW = {
         (command("train", "xor", "--json"), SLOW - {"numpy.random", "pathlib"}),
         (
             command("trace", "xor"),
-            {"orjson", "jsonschema", "difflib", "torch", "asyncio", "rich.progress", "rich.live"},
+            {"orjson", "jsonschema", "difflib", "torch", "asyncio", "rich.progress", "rich.live", "rich.table"},
         ),
     ],
 )
 def test_what_is_not_loaded(code: str, unwanted: set[str]) -> None:
     """A start loads what it needs: no terminal for Python's user, no NumPy for help, no validator where all is well."""
-    assert loaded(code) & unwanted == set()
+    by_libraries = loaded("import numpy, rich.console") - {"numpy", "rich"}  # older versions load more by themselves
+    assert loaded(code) & (unwanted - by_libraries) == set()

@@ -9,14 +9,26 @@ from bpcli.cli import options
 FORMATS = ("table", "json")
 
 
-@click.command()
+@click.command(cls=options.Command)
 @click.argument("arguments", nargs=-1, required=True, metavar="[CONFIG] MINE")
-@click.option("--at", type=click.IntRange(min=1), metavar="N", help="Which step your numbers are of (default 1).")
-@click.option("--atol", type=float, default=0.0, help="How far off a number may be, in its own units (default 0).")
-@click.option("--rtol", type=float, help="How far off, relative to its matrix's largest entry (default 1e-7).")
+@click.option("--at", type=options.Number(int, 1), metavar="N", help="Which step your numbers are of (default 1).")
+@click.option(
+    "--atol",
+    type=options.Number(float, 0),
+    default=0.0,
+    metavar="A",
+    help="How far off a number may be, in its own units (default 0).",
+)
+@click.option(
+    "--rtol",
+    type=options.Number(float, 0),
+    metavar="R",
+    help="How far off, relative to its matrix's largest entry (default 1e-7).",
+)
 @options.set_option
 @options.format_options(FORMATS)
 @options.output_option
+@options.pager_option
 def compare(
     arguments: tuple[str, ...],
     at: int | None,
@@ -25,6 +37,7 @@ def compare(
     settings: tuple[str, ...],
     format_: str | None,
     output: str | None,
+    no_pager: bool,
 ) -> None:
     """Hold your own numbers against the trace, and name the mistake behind the first wrong one.
 
@@ -39,14 +52,14 @@ def compare(
     comparison = compared(prepare(config, settings), read_mine(mine), at=at, atol=atol, rtol=rtol)
     if options.chosen_format(format_, output, FORMATS) == "json":
         from bpcli.cli.output import write_record
-        from bpcli.writers.comparison_json import comparison_record
+        from bpcli.writers.json_records import comparison_record
 
         write_record(comparison_record(comparison), output)
     else:
         from bpcli.cli.output import text_console
         from bpcli.writers.comparison_table import render_comparison
 
-        with text_console(output, paged=False) as console:
+        with text_console(output, paged=not no_pager) as console:
             render_comparison(comparison, console)
     if not comparison.clean:
         raise click.exceptions.Exit(1)
@@ -55,5 +68,5 @@ def compare(
 def _config_and_mine(arguments: tuple[str, ...]) -> tuple[str, str]:
     """CONFIG is xor where it is left out."""
     if len(arguments) > 2:
-        raise click.UsageError(f"one CONFIG and one MINE, not {len(arguments)} arguments")
+        raise click.UsageError(f"{len(arguments)} arguments; there are two at most, CONFIG and MINE")
     return ("xor", arguments[0]) if len(arguments) == 1 else (arguments[0], arguments[1])

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from typing import Any
 
-gc.set_threshold(50_000)  # a start-up makes many objects and no garbage
+import click
 
-from importlib import import_module  # noqa: E402
-
-import click  # noqa: E402
-
-from bpcli import __version__  # noqa: E402
+from bpcli import __version__
+from bpcli.cli import options
 
 COMMANDS = {
     "trace": "Each training step, every matrix in the order it is computed.",
@@ -21,10 +21,41 @@ COMMANDS = {
     "init": "Write a commented config to start from.",
     "schema": "Print a JSON Schema: of a config, or of a trace.",
 }
+HOMES = {"examples": "starting", "init": "starting", "schema": "starting"}
+"""The modules of the commands that have none of their own name."""
+
+
+@contextmanager
+def until_reader_leaves() -> Iterator[None]:
+    """A reader that goes away has seen enough; Click would have it end with status 1, as if something had failed."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise click.exceptions.Exit(0) from None
 
 
 class LazyCommands(click.Group):
     """A group that knows its commands' names and first lines, and imports only the one it runs."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Without a command all help there is, as an error."""
+        if not args and not ctx.resilient_parsing:
+            click.echo(ctx.get_help(), err=True)
+            ctx.exit(2)
+        with options.of_command(ctx):
+            return super().parse_args(ctx, args)
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """Read the command line; ``--help`` writes already."""
+        with until_reader_leaves():
+            return super().make_context(info_name, args, parent, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was asked for."""
+        with until_reader_leaves():
+            return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names, in the order in which a newcomer needs them."""
@@ -34,7 +65,7 @@ class LazyCommands(click.Group):
         """The command, imported; for ``--help`` of the group its first line is enough."""
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"bpcli.cli.{cmd_name}")
+        module = import_module(f"bpcli.cli.{HOMES.get(cmd_name, cmd_name)}")
         command: click.Command = getattr(module, cmd_name)
         return command
 
@@ -47,12 +78,12 @@ class LazyCommands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that was asked for, or an error with the nearest name."""
-        from bpcli.errors import nearest_name
+        from bpcli.errors import nearest_name, shortened
 
         if args[0] not in COMMANDS and not args[0].startswith("-"):
             nearest = nearest_name(args[0], COMMANDS)
             hint = f" Did you mean {nearest!r}?" if nearest else f" Commands: {', '.join(COMMANDS)}."
-            ctx.fail(f"no such command {args[0]!r}.{hint}")
+            ctx.fail(f"no such command {shortened(args[0])!r}.{hint}")
         return super().resolve_command(ctx, args)
 
 
@@ -67,10 +98,7 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line and end the process with its exit status."""
-    from bpcli.cli.ending import end, exit_status
-    from bpcli.cli.surroundings import drop_impossible_sizes, end_in_order, open_closed_streams
+    from bpcli.cli.process import end, exit_status, prepare_process
 
-    open_closed_streams()
-    drop_impossible_sizes()
-    end_in_order()
-    end(exit_status(lambda: cli.main(standalone_mode=False)))
+    prepare_process()
+    end(exit_status(lambda: cli.main(prog_name="bpcli", standalone_mode=False)))

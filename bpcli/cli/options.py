@@ -1,17 +1,92 @@
-"""The options that mean the same for every command."""
+"""The options that mean the same for every command, and what their values may be."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from math import inf
 from typing import Any, TypeVar
 
 import click
 
-Command = TypeVar("Command", bound=Callable[..., Any])
+from bpcli.errors import nearest_name, shortened
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+
+class Number(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generic since Click 8.2
+    """A number within bounds: whole where ``kind`` is ``int``, and never NaN or infinite."""
+
+    name = "number"
+
+    def __init__(self, kind: type[int] | type[float], least: int | None = None, most: int | None = None) -> None:
+        self.kind, self.least, self.most = kind, least, most
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The number, or a refusal that says what is allowed."""
+        text = str(value)
+        try:
+            number = self.kind(text) if text.isascii() and "_" not in text else None
+        except ValueError:
+            number = None
+        if number is not None and self._least <= number <= self._most and abs(number) < inf:
+            return number
+        return self.fail(f"found {shortened(text, 60)!r}; allowed: {self._allowed()}", param, ctx)
+
+    @property
+    def _least(self) -> float:
+        return -inf if self.least is None else self.least
+
+    @property
+    def _most(self) -> float:
+        return inf if self.most is None else self.most
+
+    def _allowed(self) -> str:
+        kind = "a whole number" if self.kind is int else "a number"
+        if self.least is None:
+            return kind
+        return f"{kind}, {self.least} or more" if self.most is None else f"{kind} from {self.least} to {self.most}"
+
+
+class OneOf(click.Choice):  # type: ignore[type-arg,unused-ignore]  # generic since Click 8.2
+    """One of a few words."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The word, or a refusal that lists them."""
+        if value in self.choices:
+            return value
+        nearest = nearest_name(value, self.choices)
+        hint = f". Did you mean {nearest!r}?" if nearest else ""
+        return self.fail(f"found {shortened(value, 60)!r}; allowed: {', '.join(self.choices)}{hint}", param, ctx)
+
+
+class Command(click.Command):
+    """A command that refuses arguments more than it has, in our own words."""
+
+    allow_extra_args = True
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """What is left over is refused."""
+        with of_command(ctx):
+            left = super().parse_args(ctx, args)
+        if left and not ctx.resilient_parsing:
+            ctx.fail(f"{shortened(left[0])}: an argument too many; see {ctx.command_path} --help")
+        return left
+
+
+@contextmanager
+def of_command(ctx: click.Context) -> Iterator[None]:
+    """Let a refusal know its command, which Click's parser does not always tell it."""
+    try:
+        yield
+    except click.UsageError as error:
+        error.ctx = error.ctx or ctx
+        raise
+
 
 config_argument = click.argument("config", default="xor", required=False, metavar="[CONFIG]")
 
-steps_option = click.option("--steps", type=click.IntRange(min=1), metavar="N", help="How many training steps.")
+steps_option = click.option("--steps", type=Number(int, 1), metavar="N", help="How many training steps.")
 
 set_option = click.option(
     "--set",
@@ -30,7 +105,7 @@ output_option = click.option(
 
 precision_option = click.option(
     "--precision",
-    type=click.IntRange(0, 17),
+    type=Number(int, 0, 17),
     metavar="N",
     help="Digits after the point (tables: 4; JSON: all).",
 )
@@ -40,12 +115,12 @@ full_option = click.option("--full", is_flag=True, help="Show large matrices who
 pager_option = click.option("--no-pager", is_flag=True, help="Never through a pager.")
 
 
-def format_options(names: Sequence[str]) -> Callable[[Command], Command]:
+def format_options(names: Sequence[str]) -> Callable[[Decorated], Decorated]:
     """``--format`` with these names, the first for people, and ``--json``."""
 
-    def add(command: Command) -> Command:
+    def add(command: Decorated) -> Decorated:
         choice = click.option(
-            "-f", "--format", "format_", type=click.Choice(list(names)), help=f"How to write it (default {names[0]})."
+            "-f", "--format", "format_", type=OneOf(list(names)), help=f"How to write it (default {names[0]})."
         )
         short = click.option("--json", "format_", flag_value="json", help="Short for --format json.")
         return choice(short(command))

@@ -3,46 +3,39 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, TypeVar
+
+from bpcli.cli.process import take_over_interrupts
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from bpcli.writers.console import Console
 
 REFRESHES = 200
 
-Advance = Callable[[], object]
+Piece = TypeVar("Piece")
 
 
-@contextmanager
-def progress_bar(what: str, total: int, lines: Console | None = None) -> Iterator[Advance | None]:
-    """What is to be called after each of ``total`` pieces of work, or None where nobody watches.
+def progress(pieces: Iterable[Piece], what: str, total: int, lines: Console | None = None) -> Iterator[Piece]:
+    """The same pieces of work, with a bar that shows how many of ``total`` are done.
 
-    The bar is on standard error. Where ``lines`` go to a terminal meanwhile, it is on that console
-    instead, below them: two consoles on one screen would write over each other.
+    The bar is on standard error. Where ``lines`` go to a terminal meanwhile, it is on that console instead, below
+    them: two consoles on one screen would write over each other.
     """
     if not sys.stderr.isatty():
-        yield None
+        yield from pieces
         return
-    from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    console = lines if lines is not None and lines.is_terminal else Console(stderr=True)
-    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task(what, total=total)
-        yield _in_strides(lambda count: progress.advance(task, count), max(1, total // REFRESHES))
+    from bpcli.writers.console import Console
 
-
-def _in_strides(advance: Callable[[int], object], stride: int) -> Advance:
-    """Tell the bar of every so many pieces only: a training step is shorter than the telling."""
-    done = 0
-
-    def advance_one() -> None:
-        nonlocal done
-        done += 1
-        if done % stride == 0:
-            advance(stride)
-
-    return advance_one
+    take_over_interrupts()  # a hidden cursor is shown again
+    console = lines if lines is not None and lines.is_terminal else Console(sys.stderr, is_terminal=True)
+    columns = (TextColumn(what, markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    stride = max(1, total // REFRESHES)  # a training step is shorter than telling the bar of it
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(what, total=total)
+        for done, piece in enumerate(pieces, 1):
+            yield piece
+            if done % stride == 0:
+                bar.update(task, completed=done)

@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 FORMATS = ("table", "json", "jsonl")
 
 
-@click.command()
+@click.command(cls=options.Command)
 @options.config_argument
 @options.steps_option
 @click.option("--at", metavar="N|A:B", help="Show only step N, or the steps from A to B.")
 @click.option("--only", metavar="NAMES", help="Show only these, such as Z,A,delta or dW1.")
-@click.option("--layer", type=int, metavar="L", help="Show only layer L (0: the input).")
+@click.option("--layer", type=options.Number(int), metavar="L", help="Show only layer L (0: the input).")
 @options.set_option
 @options.format_options(FORMATS)
 @options.output_option
@@ -56,14 +56,15 @@ def trace(
 
 def _write_json(run: Trace, output: str | None, precision: int | None, chosen: str) -> None:
     from bpcli.cli.output import binary_output
-    from bpcli.writers import json_records, json_stream
+    from bpcli.writers.json_records import evaluation_record, trace_header, traced
+    from bpcli.writers.json_stream import FORMS
 
     steps = run.start()
     with binary_output(output) as out:
-        json_stream.FORMS[chosen](
-            json_records.trace_header(run.header),
-            (json_records.traced(step, precision) for step in steps),
-            lambda: json_records.evaluation_record(steps.evaluation(), precision),
+        FORMS[chosen](
+            trace_header(run.header),
+            (traced(step, precision) for step in steps),
+            lambda: evaluation_record(steps.evaluation(), precision),
             out,
         )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import click
@@ -17,10 +16,12 @@ FORMATS = ("table", "json", "jsonl")
 LINES = 20
 
 
-@click.command()
+@click.command(cls=options.Command)
 @options.config_argument
 @options.steps_option
-@click.option("--every", type=click.IntRange(min=1), metavar="N", help="Show each N-th step; the last is always there.")
+@click.option(
+    "--every", type=options.Number(int, 1), metavar="N", help="Show each N-th step; the last is always there."
+)
 @options.set_option
 @options.format_options(FORMATS)
 @options.output_option
@@ -53,25 +54,27 @@ def train(
 
 def _write_json(setup: Setup, output: str | None, every: int, precision: int | None, chosen: str) -> None:
     from bpcli.cli.output import binary_output
-    from bpcli.cli.progress import progress_bar
+    from bpcli.cli.progress import progress
     from bpcli.readers.train import TrainingRun
-    from bpcli.writers import json_records, json_stream
+    from bpcli.writers.json_records import evaluation_record, history_header, summary
+    from bpcli.writers.json_stream import FORMS
 
     run = TrainingRun(setup, every)
-    on_screen = output is None and sys.stdout.isatty()  # where a bar would stand among the JSON
-    bar = nullcontext() if on_screen else progress_bar("training", setup.config.training.steps)
-    with binary_output(output) as out, bar as run.on_step:
-        json_stream.FORMS[chosen](
-            json_records.history_header(run.header),
-            (json_records.summary(step, precision) for step in run),
-            lambda: json_records.evaluation_record(run.evaluation(), precision),
+    steps = run.steps()
+    if output is not None or not sys.stdout.isatty():  # where a bar would stand among the JSON
+        steps = progress(steps, "training", run.total)
+    with binary_output(output) as out:
+        FORMS[chosen](
+            history_header(run.header),
+            (summary(step, precision) for step in run.summaries(steps)),
+            lambda: evaluation_record(run.evaluation(), precision),
             out,
         )
 
 
 def _write_lines(setup: Setup, output: str | None, every: int, precision: int | None, full: bool) -> None:
     from bpcli.cli.output import text_console
-    from bpcli.cli.progress import progress_bar
+    from bpcli.cli.progress import progress
     from bpcli.readers.train import TrainingRun
     from bpcli.writers.evaluation_table import render_evaluation
     from bpcli.writers.history_table import history_lines
@@ -80,7 +83,7 @@ def _write_lines(setup: Setup, output: str | None, every: int, precision: int | 
     run = TrainingRun(setup, every)
     view = View.asked(precision, full=full)
     with text_console(output, paged=False) as console:
-        with progress_bar("training", setup.config.training.steps, console) as run.on_step:
-            for line in history_lines(run.header, run):
-                console.print(line)
+        steps = progress(run.steps(), "training", run.total, console)
+        for line in history_lines(run.header, run.summaries(steps)):
+            console.print(line)
         render_evaluation(run.header, run.evaluation(), console, view)

@@ -72,7 +72,8 @@ class Session:
         """The config's metrics of outputs against targets."""
         names = self.config.metrics
         assert not isinstance(names, UnsetType)
-        return {name: METRICS[name].measure(A, Y, self.setup.targets.decision) for name in names}
+        with np.errstate(all="ignore"):  # a metric may overflow where the loss does not
+            return {name: METRICS[name].measure(A, Y, self.setup.targets.decision) for name in names}
 
     def outputs(self) -> Array:
         """What the network says of every sample with its present parameters, (samples, units)."""

@@ -13,6 +13,6 @@ def evaluate(session: Session) -> Evaluation:
     A = session.outputs()
     metrics = session.measure(A, targets.Y)
     if targets.decision is None:
-        return Evaluation(metrics, Predictions(in_layout(A, layout), in_layout(targets.Y, layout)))
+        return Evaluation(session.step_number, metrics, Predictions(in_layout(A, layout), in_layout(targets.Y, layout)))
     classes, truth = targets.decision.of(A), targets.decision.of(targets.Y)
-    return Evaluation(metrics, Predictions(in_layout(A, layout), truth, classes))
+    return Evaluation(session.step_number, metrics, Predictions(in_layout(A, layout), truth, classes))

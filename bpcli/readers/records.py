@@ -101,5 +101,7 @@ class Predictions(Struct, frozen=True):
 class Evaluation(Struct, frozen=True):
     """The closing look at the trained network, over the whole data set."""
 
+    step: int
+    """After which step's update; 0: before the first."""
     metrics: Mapping[str, MetricValue]
     predictions: Predictions

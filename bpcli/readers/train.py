@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
@@ -27,19 +27,23 @@ class TrainingRun:
         self.session = Session(setup)
         self.header = header_of(setup)
         self.every = every
-        self.on_step: Callable[[], object] | None = None
-        """Is called after every step."""
+        self.total: int = setup.config.training.steps
 
     def __iter__(self) -> Iterator[StepSummary]:
-        session, every = self.session, self.every
-        last = session.config.training.steps
-        for step in range(1, last + 1):
-            session.step()
-            if step % every == 0 or step == last:
-                yield StepSummary(*summary_numbers(session))
-            session.check_finite()
-            if self.on_step is not None:
-                self.on_step()
+        return self.summaries(self.steps())
+
+    def steps(self) -> Iterator[int]:
+        """Make one step after another; each is handed out by its number before it is checked."""
+        for step in range(1, self.total + 1):
+            self.session.step()
+            yield step
+            self.session.check_finite()
+
+    def summaries(self, steps: Iterable[int]) -> Iterator[StepSummary]:
+        """The summaries to show of these :meth:`steps`, each while its step is the last one made."""
+        for step in steps:
+            if step % self.every == 0 or step == self.total:
+                yield StepSummary(*summary_numbers(self.session))
 
     def evaluation(self) -> Evaluation:
         """What the network says now."""

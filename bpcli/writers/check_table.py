@@ -6,17 +6,14 @@ from collections.abc import Iterator, Sequence
 
 from rich import box
 from rich.console import Console
-from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
 from bpcli.readers.check.records import FINITE_DIFFERENCES, Check, Compared, Index, Kink
 from bpcli.readers.records import Header
 from bpcli.writers.heading import network_lines
-from bpcli.writers.shades import PLAIN, QUIET, WRONG
+from bpcli.writers.styles import CAUTION, GOOD, PLAIN, QUIET, WRONG
 
-GOOD = Style(color="green", bold=True)
-CAUTION = Style(color="yellow")
 FIRST = 4
 """How many kinks of a gradient are named without ``--full``."""
 
@@ -86,7 +83,7 @@ def _table(check: Check) -> Table:
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), show_edge=False, header_style=QUIET)
     kinks = ["kinks"] if check.kinks else []
     for heading in ("", "", "entries", "compared", *kinks, "abs error", "rel error", "worst at"):
-        table.add_column(heading, justify="left" if heading in ("", "worst at") else "right")
+        table.add_column(Text(heading), justify="left" if heading in ("", "worst at") else "right")
     for compared in check.parameters:
         table.add_row(*_row(compared, bool(kinks)), style=PLAIN if compared.passed else WRONG)
     return table
@@ -100,6 +97,7 @@ def _row(compared: Compared, kinks: bool) -> Iterator[Text]:
     if kinks:
         yield Text(f"{len(compared.kinks):,}", style=CAUTION if compared.kinks else QUIET)
     if compared.worst is None:
+        yield from (Text(), Text(), Text())
         return
     yield _error(compared.max_abs_error)
     yield _error(compared.max_rel_error)

@@ -1,20 +1,19 @@
-"""The columns of a table, ready to print: label, entries aligned at the point, a style for each."""
+"""The columns of a table, ready to print: label, and entries aligned at the point, each in its style."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import cache
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 from msgspec import Struct
 from rich.cells import cell_len
+from rich.segment import Segment
 from rich.style import Style
 
 from bpcli.rules.rule import Array
-from bpcli.writers.elision import Shown, choices, hidden
 from bpcli.writers.numbers import aligned, notation
-from bpcli.writers.shades import QUIET, shade
-from bpcli.writers.view import View
+from bpcli.writers.styles import QUIET, shade
+from bpcli.writers.view import Shown, View, hidden
 
 Label = Callable[[int], str]
 
@@ -23,19 +22,21 @@ GAP = 2
 
 
 class Column(Struct, frozen=True):
-    """Its cells are equally wide and stand at the right under the label."""
+    """Its entries are equally wide and stand at the right under the label."""
 
     label: str
-    cells: list[str]
-    styles: list[Style]
+    entries: Sequence[Segment]
     width: int
     """In terminal cells."""
 
 
-def column(label: str, cells: list[str], styles: list[Style]) -> Column:
+def column(label: str, cells: Sequence[str], styles: Sequence[Style]) -> Column:
     """A column as wide as its label and its first cell, which is as wide as all others."""
-    width = max(cell_len(label), cell_len(cells[0]))
-    return Column(to_right(label, width), [to_right(cell, width) for cell in cells], styles, width)
+    wide, narrow = cell_len(label), cell_len(cells[0])
+    width = max(wide, narrow)
+    if narrow < width:
+        cells = [to_right(cell, width) for cell in cells]
+    return Column(to_right(label, width), list(map(Segment, cells, styles)), width)
 
 
 def to_right(text: str, width: int) -> str:
@@ -68,32 +69,30 @@ def text_column(label: str, rows: Shown, text: Callable[[int], tuple[str, Style]
 
 def number_columns(data: Array, rows: Shown, label: Label, view: View, room: int) -> list[Column]:
     """The columns of a matrix: those of a full view, or as many as are easy to read and fit into ``room``."""
-    numbers = _number_column(data, rows, label, view)
     count = data.shape[1]
-    for shown in choices(count, view.full):
-        columns = [_gap(hidden(count, shown), rows) if i is None else numbers(i) for i in shown]
+    numbers: dict[int, Column] = {}
+    for shown in view.columns(count):
+        # The first choice has the columns of all others.
+        numbers = numbers or dict(_numbers(data, rows, [i for i in shown if i is not None], label, view))
+        columns = [_gap(hidden(count, shown), rows) if i is None else numbers[i] for i in shown]
         if taken(columns) <= room:
             break
     return columns
 
 
-def _number_column(data: Array, rows: Shown, label: Label, view: View) -> Callable[[int], Column]:
-    """What makes a column by its index, once; only the rows shown are ever written."""
+def _numbers(data: Array, rows: Shown, wanted: list[int], label: Label, view: View) -> Iterator[tuple[int, Column]]:
+    """The columns wanted, of which only the rows shown are ever written."""
     write = notation(data, view.precision)
     largest = float(np.abs(data).max(initial=0, where=np.isfinite(data)))
-    kept = [row for row in rows if row is not None]
-
-    @cache
-    def number_column(index: int) -> Column:
-        values = data[kept, index].tolist()
+    kept = data[[row for row in rows if row is not None]]
+    for index in wanted:
+        values = kept[:, index].tolist()
         cells = aligned(values, write)
         styles = [shade(value, largest) for value in values]
         if None in rows:
             cells.insert(rows.index(None), "⋮".center(len(cells[0])))
             styles.insert(rows.index(None), QUIET)
-        return column(label(index), cells, styles)
-
-    return number_column
+        yield index, column(label(index), cells, styles)
 
 
 def _gap(label: str, rows: Shown) -> Column:

@@ -6,16 +6,13 @@ from collections.abc import Sequence
 
 from rich import box
 from rich.console import Console
-from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
 from bpcli.readers.compare.records import ComparedQuantity, Comparison, Finding
 from bpcli.rules.mistake_names import MISTAKES
-from bpcli.writers.shades import PLAIN, QUIET, WRONG
+from bpcli.writers.styles import CAUTION, GOOD, PLAIN, QUIET, WRONG
 
-GOOD = Style(color="green", bold=True)
-CAUTION = Style(color="yellow")
 MARKS = {
     "match": ("✓", QUIET),
     "rounded": ("≈", QUIET),
@@ -90,7 +87,9 @@ def _finding(finding: Finding) -> Text:
 def _table(comparison: Comparison) -> Table:
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), show_edge=False, header_style=QUIET)
     for heading in ("", "quantity", "verdict", "largest difference", "at", "yours", "expected"):
-        table.add_column(heading, justify="right" if heading in ("largest difference", "yours", "expected") else "left")
+        table.add_column(
+            Text(heading), justify="right" if heading in ("largest difference", "yours", "expected") else "left"
+        )
     for quantity in comparison.quantities:
         table.add_row(*_row(quantity, first=quantity.name == comparison.first_wrong))
     return table

@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 import numpy as np
-from rich.console import Console, Group
+from rich.console import Console
+from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
 
+from bpcli.errors import printable
 from bpcli.readers.records import Evaluation, Header, Predictions
 from bpcli.rules.rule import Array
+from bpcli.writers.blocks import Block, print_lines, section, side_by_side, table_room
 from bpcli.writers.columns import Column, Label, number_columns, row_labels, taken, text_column
-from bpcli.writers.elision import Shown, shown_rows
 from bpcli.writers.grid import frame_width, grid
 from bpcli.writers.history_table import metric_texts
-from bpcli.writers.sections import print_section
-from bpcli.writers.shades import PLAIN, QUIET, WRONG
-from bpcli.writers.shelves import print_side_by_side, table_room
-from bpcli.writers.view import View
+from bpcli.writers.styles import BOLD, PLAIN, QUIET, WRONG
+from bpcli.writers.view import Shown, View
 
 
 def render_evaluation(header: Header, evaluation: Evaluation, console: Console, view: View) -> None:
     """The predictions, the confusion matrix where there is one, and the metrics in one line."""
-    print_section("evaluation", console)
     tables = [_predictions(header, evaluation.predictions, view, table_room(console))]
     matrices = [(name, value) for name, value in evaluation.metrics.items() if isinstance(value, list)]
     tables += [_confusion(header, name, value, view, table_room(console)) for name, value in matrices]
-    print_side_by_side(tables, console)
-    console.print(Text(_closing(evaluation), style="bold"))
+    print_lines([*section("evaluation", console), *side_by_side(tables, console)], console)
+    console.print(Text(_closing(evaluation), BOLD))
 
 
 def _closing(evaluation: Evaluation) -> str:
@@ -39,10 +38,10 @@ def _closing(evaluation: Evaluation) -> str:
     return "   ".join([*right, *metric_texts(evaluation.metrics.items())])
 
 
-def _predictions(header: Header, predictions: Predictions, view: View, room: int) -> Group:
+def _predictions(header: Header, predictions: Predictions, view: View, room: int) -> Block:
     """A line a sample: the network's outputs, then the classes or the numbers that they should be."""
     outputs = _by_sample(header, predictions.outputs)
-    rows = shown_rows(len(outputs), view.full)
+    rows = view.rows(len(outputs))
     labels = row_labels(len(outputs), rows, lambda index: f"sample {index}")
     left = room - frame_width(labels)
     if predictions.classes is None:
@@ -52,7 +51,7 @@ def _predictions(header: Header, predictions: Predictions, view: View, room: int
         others = _class_columns(header, np.ravel(predictions.classes), np.ravel(predictions.targets), rows)
     label = _output_label(header, outputs.shape[1], classified=predictions.classes is not None)
     columns = number_columns(outputs, rows, label, view, left - taken(others))
-    return Group(Text("predictions", style="bold"), grid(labels, [*columns, *others], room))
+    return Block([[Segment("predictions", BOLD)], *grid(labels, [*columns, *others], room)])
 
 
 def _by_sample(header: Header, data: Array) -> Array:
@@ -70,7 +69,7 @@ def _output_label(header: Header, count: int, *, classified: bool) -> Label:
 
 def _class_name(header: Header, index: int) -> str:
     """The class's name, or its number."""
-    return header.class_names[index] if header.class_names else str(index)
+    return printable(header.class_names[index]) if header.class_names else str(index)
 
 
 def _class_columns(header: Header, classes: Array, targets: Array, rows: Shown) -> list[Column]:
@@ -89,11 +88,11 @@ def _class_columns(header: Header, classes: Array, targets: Array, rows: Shown) 
     ]
 
 
-def _confusion(header: Header, name: str, counts: list[list[int]], view: View, room: int) -> Group:
+def _confusion(header: Header, name: str, counts: list[list[int]], view: View, room: int) -> Block:
     """How many samples of each class, a row, were taken for each class, a column."""
     data = np.array(counts)
-    rows = shown_rows(len(data), view.full)
+    rows = view.rows(len(data))
     labels = row_labels(len(data), rows, lambda index: f"true {_class_name(header, index)}")
     left = room - frame_width(labels)
     columns = number_columns(data, rows, lambda index: f"predicted {_class_name(header, index)}", view, left)
-    return Group(Text(name, style="bold"), grid(labels, columns, room))
+    return Block([[Segment(name, BOLD)], *grid(labels, columns, room)])

@@ -1,68 +1,67 @@
-"""Labelled columns set between matrix brackets: the one shape of every table, trace and evaluation alike.
-
-A row is one Text of all its entries, not a cell each: that keeps the brackets around the whole matrix
-and renders several times faster.
-"""
+"""Labelled columns set between matrix brackets: the one shape of every table, trace and evaluation alike."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from rich.box import Box
 from rich.cells import cell_len
-from rich.console import Group, RenderableType
-from rich.table import Table
-from rich.text import Text
+from rich.segment import Segment
 
-from bpcli.writers.columns import GAP, Column
-from bpcli.writers.elision import bands
-from bpcli.writers.shades import QUIET
+from bpcli.writers.blocks import Line
+from bpcli.writers.columns import GAP, Column, taken, to_right
+from bpcli.writers.styles import QUIET
 
-BRACKETS = Box("  ╭╮\n  ││\n  ││\n  ││\n  ││\n  ││\n  ││\n  ╰╯\n")
-MARGIN = 5
-"""From the end of a row's label to its first entry, and the indent: edge, padding, bracket, padding."""
+INDENT = "  "
+BRACKET = " │"
+BLANKS = Segment(" " * GAP)
 
 
 def frame_width(labels: Sequence[str]) -> int:
     """The width that a grid needs besides its columns."""
-    return _indent(labels) + len(" │") - GAP
+    return _before_entries(labels) + len(BRACKET) - GAP
 
 
-def grid(labels: Sequence[str], columns: Sequence[Column], room: int) -> Group:
+def grid(labels: Sequence[str], columns: Sequence[Column], room: int) -> list[Line]:
     """The columns in brackets under their labels; in several tables where they are wider than ``room``."""
     widths = [column.width + GAP for column in columns]
-    pieces: list[RenderableType] = []
+    lines: list[Line] = []
     for band in bands(widths, room - frame_width(labels)):
-        pieces += [*_heads(labels, columns[band]), _table(labels, columns[band])]
-    return Group(*pieces)
+        lines += [*_heads(labels, columns[band]), *_framed(labels, columns[band])]
+    return lines
 
 
-def _indent(labels: Sequence[str]) -> int:
+def bands(widths: Sequence[int], room: int) -> Iterator[slice]:
+    """Runs of neighbours of these widths that fit into ``room``, each of one at least."""
+    start, taken = 0, 0
+    for place, width in enumerate(widths):
+        if taken + width > room and place > start:
+            yield slice(start, place)
+            start, taken = place, 0
+        taken += width
+    yield slice(start, len(widths))
+
+
+def _before_entries(labels: Sequence[str]) -> int:
     """Where the first entry of each row begins."""
-    return max(map(cell_len, labels)) + MARGIN
+    return len(INDENT) + max(map(cell_len, labels)) + len(f"{BRACKET} ")
 
 
-def _heads(labels: Sequence[str], columns: Sequence[Column]) -> Iterator[Text]:
+def _heads(labels: Sequence[str], columns: Sequence[Column]) -> Iterator[Line]:
     """The columns' labels, each above its column; no line where there are none."""
     heads = (" " * GAP).join(column.label for column in columns).rstrip()
     if heads:
-        yield Text(" " * _indent(labels) + heads, style=QUIET)
+        yield [Segment(" " * _before_entries(labels) + heads, QUIET)]
 
 
-def _table(labels: Sequence[str], columns: Sequence[Column]) -> Table:
+def _framed(labels: Sequence[str], columns: Sequence[Column]) -> Iterator[Line]:
     """The entries in brackets, the rows' labels before them."""
-    table = Table(box=BRACKETS, show_header=False, border_style=QUIET)
-    table.add_column(justify="right", style=QUIET, no_wrap=True)
-    table.add_column(no_wrap=True)
+    width = max(map(cell_len, labels))
+    margin, inside = INDENT + " " * width, " " * taken(columns)
+    yield [Segment(f"{margin} ╭{inside}╮", QUIET)]
     for row, label in enumerate(labels):
-        table.add_row(label, _row(columns, row))
-    return table
-
-
-def _row(columns: Sequence[Column], row: int) -> Text:
-    """One row of entries."""
-    text = Text()
-    for place, column in enumerate(columns):
-        text.append(" " * GAP if place else "")
-        text.append(column.cells[row], column.styles[row])
-    return text
+        line = [Segment(f"{INDENT}{to_right(label, width)}{BRACKET} ", QUIET)]
+        for column in columns:
+            line += (column.entries[row], BLANKS)
+        line[-1] = Segment(BRACKET, QUIET)
+        yield line
+    yield [Segment(f"{margin} ╰{inside}╯", QUIET)]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from rich.console import Console
 from rich.text import Text
 
+from bpcli.errors import printable
 from bpcli.readers.records import Header
-from bpcli.writers.shades import NEGATIVE, POSITIVE, QUIET
+from bpcli.writers.styles import BOLD, NEGATIVE, POSITIVE, QUIET
 
 MEANINGS = {
     ("layout", "rows"): "a sample is a row",
@@ -31,7 +32,7 @@ def network_lines(header: Header) -> Text:
     parameters = sum(layer.parameters for layer in header.layers)
     layers = [f"{layer.units} {layer.activation}" for layer in header.layers]
     path = " → ".join([str(header.inputs), *layers])
-    return Text.assemble((header.name, "bold"), f"\n{path} · {parameters:,} parameters")
+    return Text.assemble((printable(header.name), BOLD), f"\n{path} · {parameters:,} parameters")
 
 
 def _conventions(header: Header) -> dict[str, str]:

@@ -18,17 +18,17 @@ def history_lines(header: Header, summaries: Iterable[StepSummary]) -> Iterator[
     """A heading, then one line for each summary as it comes."""
     yield network_lines(header)
     for summary in summaries:
-        yield step_line(header, summary)
+        yield Text(step_line(header, summary))
 
 
-def step_line(header: Header, summary: StepSummary) -> Text:
+def step_line(header: Header, summary: StepSummary) -> str:
     """``step  10   loss 0.719186   accuracy 75.00 %``; the mean loss too where it is another number."""
     width = len(str(header.config.get("training", {}).get("steps", "")))
     loss, mean = (scalar(value, DECIMALS) for value in (summary.loss, summary.mean_loss))
     parts = [f"step {summary.step:>{width}}", f"loss {loss:>8}"]
     if mean != loss:
         parts.append(f"mean loss {mean:>8}")
-    return Text("   ".join([*parts, *metric_texts(summary.metrics.items())]))
+    return "   ".join([*parts, *metric_texts(summary.metrics.items())])
 
 
 def metric_texts(metrics: Iterable[tuple[str, MetricValue]]) -> Iterator[str]:

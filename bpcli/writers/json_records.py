@@ -1,66 +1,142 @@
-"""The records of a run as the mappings that the JSON formats write."""
+"""The JSON answers, described as msgspec writes them.
+
+What is written as it is needs no description. A check and a comparison are converted by their attributes; the steps
+of a run are not, since conversion swallows a Ctrl-C that comes while it asks for one.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from bpcli.readers.records import Evaluation, Header, Quantity, StepSummary, TracedStep
+from msgspec import Struct, convert, field
+from msgspec.structs import replace
+
 from bpcli.writers.json_values import plain
 
-
-def trace_header(header: Header) -> dict[str, Any]:
-    """All of a ``bpcli.trace`` but its steps and evaluation; a captured one has no config."""
-    layers = [
-        {"units": layer.units, "activation": layer.activation, "parameters": layer.parameters}
-        for layer in header.layers
-    ]
-    return {
-        "format": "bpcli.trace",
-        "version": 1,
-        "name": header.name,
-        "conventions": dict(header.conventions),
-        "layers": layers,
-        **({"config": dict(header.config)} if header.config else {}),
-    }
+if TYPE_CHECKING:
+    from bpcli.readers.check.records import Check
+    from bpcli.readers.compare.records import Comparison
+    from bpcli.readers.records import Evaluation, Header, LayerSummary, Quantity, StepSummary, TracedStep
 
 
-def history_header(header: Header) -> dict[str, Any]:
+class _Answer(Struct, kw_only=True, tag_field="format", omit_defaults=True):
+    """How every answer begins: ``format``, which is its tag, and ``version``."""
+
+    version: int = field(default_factory=lambda: 1)  # unlike a plain default, it is not left out
+
+
+class _History(_Answer, kw_only=True, tag="bpcli.history"):
+    name: str
+
+
+class _Trace(_Answer, kw_only=True, tag="bpcli.trace"):
+    name: str
+    conventions: dict[str, str]
+    layers: tuple[LayerSummary, ...]
+    config: dict[str, Any] = field(default_factory=dict)
+    """A captured trace has none."""
+
+
+class _Quantity(Struct, kw_only=True, omit_defaults=True):
+    phase: str
+    layer: int
+    formula: str | None = None
+    shape: tuple[int, ...]
+    data: Any
+
+
+class _Fitted(Struct):
+    outputs: Any
+    targets: Any
+
+
+class _Classified(Struct):
+    probabilities: Any
+    classes: Any
+    targets: Any
+
+
+class _Compared(Struct):
+    name: str
+    entries: int
+    checked: int
+    kink_count: int = field(name="kinks")
+    max_abs_error: float
+    max_rel_error: float
+    worst_index: tuple[int, ...] | None = field(name="worst")
+
+
+class _Check(_Answer, kw_only=True, tag="bpcli.check"):
+    passed: bool
+    reference: str
+    max_rel_error: float
+    parameters: list[_Compared]
+
+
+class _ComparedQuantity(Struct, omit_defaults=True):
+    name: str
+    verdict: str
+    max_abs_diff: float | None = None
+    worst: tuple[int, ...] | None = None
+    yours: float | None = None
+    expected: float | None = None
+
+
+class _Finding(Struct):
+    quantity: str
+    mistake: str
+    says: str
+    yours: str
+    right: str
+    worst: tuple[int, ...] | None
+
+
+class _Comparison(_Answer, kw_only=True, tag="bpcli.comparison"):
+    step: int
+    conventions: tuple[str, ...]
+    first_wrong: str | None
+    quantities: list[_ComparedQuantity]
+    diagnosis: list[_Finding]
+
+
+def trace_header(header: Header) -> Struct:
+    """All of a ``bpcli.trace`` but its steps and evaluation."""
+    conventions, config = dict(header.conventions), dict(header.config)
+    return _Trace(name=header.name, conventions=conventions, layers=header.layers, config=config)
+
+
+def history_header(header: Header) -> Struct:
     """All of a ``bpcli.history`` but its steps and evaluation."""
-    return {"format": "bpcli.history", "version": 1, "name": header.name}
+    return _History(name=header.name)
 
 
-def summary(step: StepSummary, precision: int | None) -> dict[str, Any]:
+def summary(step: StepSummary, precision: int | None) -> Any:
     """A step's numbers."""
-    return {
-        "step": step.step,
-        "loss": plain(step.loss, precision),
-        "mean_loss": plain(step.mean_loss, precision),
-        "metrics": plain(dict(step.metrics), precision),
-    }
+    return plain(step, precision)
 
 
-def traced(step: TracedStep, precision: int | None) -> dict[str, Any]:
+def traced(step: TracedStep, precision: int | None) -> Any:
     """A step with its quantities."""
-    values = {name: _quantity(quantity, precision) for name, quantity in step.values.items()}
-    return {**summary(step, precision), "values": values}
+    return plain(replace(step, values={name: _quantity(each) for name, each in step.values.items()}), precision)
 
 
-def _quantity(quantity: Quantity, precision: int | None) -> dict[str, Any]:
-    formula = {} if quantity.formula is None else {"formula": quantity.formula}
-    return {
-        "phase": quantity.phase,
-        "layer": quantity.layer,
-        **formula,
-        "shape": list(quantity.shape),
-        "data": plain(quantity.data, precision),
-    }
+def _quantity(each: Quantity) -> _Quantity:
+    return _Quantity(phase=each.phase, layer=each.layer, formula=each.formula, shape=each.shape, data=each.data)
 
 
-def evaluation_record(evaluation: Evaluation, precision: int | None) -> dict[str, Any]:
-    """The closing evaluation."""
-    predictions = evaluation.predictions
-    if predictions.classes is None:
-        said = {"outputs": predictions.outputs, "targets": predictions.targets}
-    else:
-        said = {"probabilities": predictions.outputs, "classes": predictions.classes, "targets": predictions.targets}
-    return {"metrics": plain(dict(evaluation.metrics), precision), "predictions": plain(said, precision)}
+def evaluation_record(evaluation: Evaluation, precision: int | None) -> Any:
+    """The closing evaluation; outputs that are of classes are probabilities."""
+    said = evaluation.predictions
+    if said.classes is None:
+        return plain(replace(evaluation, predictions=_Fitted(said.outputs, said.targets)), precision)
+    return plain(replace(evaluation, predictions=_Classified(said.outputs, said.classes, said.targets)), precision)
+
+
+def check_record(check: Check) -> Any:
+    """A whole ``bpcli.check``."""
+    return plain(convert(check, _Check, from_attributes=True))
+
+
+def comparison_record(comparison: Comparison) -> Any:
+    """A whole ``bpcli.comparison``."""
+    return plain(convert(comparison, _Comparison, from_attributes=True))

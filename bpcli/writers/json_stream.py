@@ -7,31 +7,27 @@ from typing import Any, BinaryIO
 
 from bpcli.writers.json_values import encoded
 
-JSONObject = dict[str, Any]
-
 
 class TraceObject:
     """One object, step by step: the header's keys, ``steps``, and ``evaluation`` where there is one."""
 
-    def __init__(self, header: JSONObject, out: BinaryIO) -> None:
+    def __init__(self, header: Any, out: BinaryIO) -> None:
         self.out = out
         self.separator = b"\n"
         out.write(encoded(header)[:-1] + b',"steps":[')
 
-    def add(self, step: JSONObject) -> None:
+    def add(self, step: Any) -> None:
         """One more step."""
         self.out.write(self.separator + encoded(step))
         self.separator = b",\n"
 
-    def close(self, evaluation: JSONObject | None = None) -> None:
+    def close(self, evaluation: Any | None = None) -> None:
         """Complete the object."""
         closing = b"" if evaluation is None else b',\n"evaluation":' + encoded(evaluation)
         self.out.write(b"]" + closing + b"}\n")
 
 
-def write_json(
-    header: JSONObject, steps: Iterable[JSONObject], evaluation: Callable[[], JSONObject], out: BinaryIO
-) -> None:
+def write_json(header: Any, steps: Iterable[Any], evaluation: Callable[[], Any], out: BinaryIO) -> None:
     """One object: the header's keys, ``steps``, ``evaluation``.
 
     Where a step raises, the object is still completed, and the error then goes on.
@@ -44,9 +40,7 @@ def write_json(
         written.close(evaluation())
 
 
-def write_jsonl(
-    header: JSONObject, steps: Iterable[JSONObject], evaluation: Callable[[], JSONObject], out: BinaryIO
-) -> None:
+def write_jsonl(header: Any, steps: Iterable[Any], evaluation: Callable[[], Any], out: BinaryIO) -> None:
     """The header on the first line, then a step a line, then the evaluation."""
     out.write(encoded(header) + b"\n")
     try:

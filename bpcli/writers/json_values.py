@@ -12,6 +12,8 @@ from bpcli.rules.rule import Array
 
 SMALL = 1_000
 """Up to so many entries a matrix is written as a list; beyond, orjson is worth its import."""
+TINY, WHOLE = 1e-300, 2.0**53
+"""Smaller numbers cannot be scaled up, larger ones have no decimals: they stay as they are."""
 
 
 def encoded(value: Any) -> bytes:
@@ -20,7 +22,7 @@ def encoded(value: Any) -> bytes:
 
 
 def plain(value: Any, precision: int | None = None) -> Any:
-    """A number, an array or a container of them, as :func:`encoded` takes it.
+    """A number, an array, or a record or container of them, as :func:`encoded` takes it.
 
     NaN and the infinities become ``"NaN"``, ``"Infinity"``, ``"-Infinity"``. With a ``precision``,
     numbers are rounded to so many decimals, or significant digits where they are below 1.
@@ -29,6 +31,10 @@ def plain(value: Any, precision: int | None = None) -> Any:
         return _plain_array(value if precision is None else rounded(value, precision))
     if isinstance(value, float):
         return _plain_float(value if precision is None else float(rounded(np.array(value), precision)))
+    if isinstance(value, msgspec.Struct):
+        return msgspec.structs.replace(
+            value, **{name: plain(getattr(value, name), precision) for name in value.__struct_fields__}
+        )
     if isinstance(value, dict):
         return {key: plain(item, precision) for key, item in value.items()}
     if isinstance(value, list | tuple):
@@ -40,10 +46,12 @@ def rounded(array: Array, precision: int) -> Array:
     """The array to ``precision`` decimals; entries that would vanish keep that many significant digits."""
     if array.dtype.kind != "f":
         return array
-    small = np.abs(array) < 0.1
-    exponents = np.floor(np.log10(np.abs(array), where=small & (array != 0), out=np.zeros(array.shape)))
-    scale = 10.0 ** np.where(small & (array != 0), -exponents - 1, 0)
-    return (np.round(array * scale, precision) / scale).astype(array.dtype)
+    size = np.abs(array.astype(np.float64))
+    roundable = (size >= TINY) & (size < WHOLE)
+    numbers, small = np.where(roundable, array, 0), roundable & (size < 0.1)
+    exponents = np.floor(np.log10(size, where=small, out=np.zeros(array.shape)))
+    scale = 10.0 ** np.where(small, -exponents - 1, 0)
+    return np.where(roundable, np.round(numbers * scale, precision) / scale, array).astype(array.dtype)
 
 
 def _plain_array(array: Array) -> Any:

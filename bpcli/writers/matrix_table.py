@@ -1,31 +1,31 @@
-"""One quantity of the trace as a Rich table: name, formula, shape, phase and layer above its entries."""
+"""One quantity of the trace as a table: name, formula, shape, phase and layer above its entries."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
-from rich.console import Group
-from rich.text import Text
+from rich.segment import Segment
 
+from bpcli.errors import printable
 from bpcli.readers.records import Header, Quantity
+from bpcli.writers.blocks import Block, Line
 from bpcli.writers.columns import Label, number_columns, row_labels
-from bpcli.writers.elision import shown_rows
 from bpcli.writers.grid import frame_width, grid
-from bpcli.writers.shades import QUIET
+from bpcli.writers.styles import BOLD, QUIET
 from bpcli.writers.view import View
 
 Names = Mapping[str, tuple[str, ...] | None]
 
 
-def matrix_table(quantity: Quantity, header: Header, view: View, room: int) -> Group:
+def matrix_table(quantity: Quantity, header: Header, view: View, room: int) -> Block:
     """The quantity in at most ``room`` terminal cells where that is possible."""
     data = np.atleast_2d(quantity.data)
     row_label, column_label = axis_labels(quantity, header)
-    rows = shown_rows(len(data), view.full)
+    rows = view.rows(len(data))
     labels = row_labels(len(data), rows, row_label)
     columns = number_columns(data, rows, column_label, view, room - frame_width(labels))
-    return Group(_title(quantity), _subtitle(quantity), grid(labels, columns, room))
+    return Block([*_title(quantity), *grid(labels, columns, room)])
 
 
 def axis_labels(quantity: Quantity, header: Header) -> tuple[Label, Label]:
@@ -39,19 +39,14 @@ def _label(axis: str, names: Names) -> Label:
     """What calls an index of this axis by name."""
     given = names.get(axis)
     if given is not None:
-        return given.__getitem__
+        return lambda index: printable(given[index])
     return lambda index: f"{axis} {index}" if axis else ""
 
 
-def _title(quantity: Quantity) -> Text:
-    """``Z1 = X W1 + b1``, the name in bold."""
-    text = Text(quantity.formula or quantity.name)
-    text.stylize("bold", 0, len(quantity.name))
-    return text
-
-
-def _subtitle(quantity: Quantity) -> Text:
-    """``4 × 2 · forward, layer 1``."""
+def _title(quantity: Quantity) -> Iterator[Line]:
+    """``Z1 = X W1 + b1``, the name in bold; below it ``4 × 2 · forward, layer 1``."""
+    rest = (quantity.formula or quantity.name).removeprefix(quantity.name)
+    yield [Segment(quantity.name, BOLD), Segment(rest)]
     shape = " × ".join(map(str, quantity.shape)) or "scalar"
     layer = f", layer {quantity.layer}" if quantity.layer else ""
-    return Text(f"{shape} · {quantity.phase}{layer}", style=QUIET)
+    yield [Segment(f"{shape} · {quantity.phase}{layer}", QUIET)]

@@ -35,7 +35,7 @@ def notation(data: Array, precision: int) -> Notation:
     """The notation that suits all entries of ``data``; whole numbers go without decimals."""
     finite = data[np.isfinite(data)]
     digits = max(precision - 1, 0)
-    if np.array_equal(finite, np.rint(finite)):
+    if (finite == np.rint(finite)).all():
         return Notation(0, 1.0, digits)
     # A matrix whose largest entry would keep a single digit is scientific throughout.
     tiny = np.abs(finite).max() < min(10.0 ** (1 - precision), 0.01)

@@ -86,4 +86,6 @@ def _value() -> Schema:
 def _evaluation() -> Schema:
     classified = _object({"probabilities": {"$ref": "#/$defs/matrix"}, "classes": VECTOR, "targets": VECTOR})
     fitted = _object({"outputs": {"$ref": "#/$defs/matrix"}, "targets": {"$ref": "#/$defs/matrix"}})
-    return _object({"metrics": {"$ref": "#/$defs/metrics"}, "predictions": {"anyOf": [classified, fitted]}})
+    return _object(
+        {"step": COUNT, "metrics": {"$ref": "#/$defs/metrics"}, "predictions": {"anyOf": [classified, fitted]}}
+    )

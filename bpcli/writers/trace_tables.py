@@ -6,14 +6,15 @@ from collections.abc import Callable, Iterable
 from itertools import groupby
 
 from rich.console import Console
+from rich.text import Text
 
 from bpcli.readers.records import Evaluation, Header, TracedStep
+from bpcli.writers.blocks import print_lines, section, side_by_side, table_room
 from bpcli.writers.evaluation_table import render_evaluation
 from bpcli.writers.heading import render_heading
 from bpcli.writers.history_table import step_line
 from bpcli.writers.matrix_table import matrix_table
-from bpcli.writers.sections import print_section
-from bpcli.writers.shelves import print_side_by_side, table_room
+from bpcli.writers.styles import BOLD
 from bpcli.writers.view import View
 
 
@@ -35,11 +36,11 @@ def render_trace(
 
 def _render_step(header: Header, step: TracedStep, console: Console, view: View) -> None:
     """A section for each phase, in it the layers below each other, and the step's summary."""
-    print_section(f"step {step.step}", console, characters="━")
+    lines = section(f"step {step.step}", console, character="━")
     for phase, quantities in groupby(step.values.values(), lambda quantity: quantity.phase):
-        print_section(phase, console)
+        lines += section(phase, console)
         for _, layer in groupby(quantities, lambda quantity: quantity.layer):
             tables = (matrix_table(quantity, header, view, table_room(console)) for quantity in layer)
-            print_side_by_side(tables, console)
-    console.print()
-    console.print(step_line(header, step), style="bold")
+            lines += side_by_side(tables, console)
+    print_lines([*lines, []], console)
+    console.print(Text(step_line(header, step), BOLD))

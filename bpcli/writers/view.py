@@ -1,8 +1,20 @@
-"""How much of every matrix a person wants to see; apart, so that the command line can build it cheaply."""
+"""How much of a matrix a person sees: how many digits, and which rows and columns of one too large to show.
+
+A choice of rows or columns is a list of indices in which None stands for all those left out.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msgspec import Struct
+
+Shown = list[int | None]
+
+LIMIT = 12
+"""Rows or columns, the gap included, that a person takes in at a glance."""
+LEAST = 3
+"""The first, the gap and the last."""
 
 
 class View(Struct, frozen=True):
@@ -15,3 +27,27 @@ class View(Struct, frozen=True):
     def asked(cls, precision: int | None, *, full: bool) -> View:
         """The view that somebody asked for; where they named no precision, the usual one."""
         return cls(full=full) if precision is None else cls(precision, full)
+
+    def rows(self, count: int) -> Shown:
+        """All rows, or as many as are easy to read."""
+        return elide(count, count if self.full else LIMIT)
+
+    def columns(self, count: int) -> Iterator[Shown]:
+        """Choices of columns from the most to the fewest, for the first that fits the screen."""
+        if self.full:
+            yield list(range(count))
+        else:
+            yield from (elide(count, limit) for limit in range(min(count, LIMIT), min(count, LEAST) - 1, -1))
+
+
+def elide(count: int, limit: int) -> Shown:
+    """``limit`` places for ``count`` indices: the first ones, a gap, the last ones."""
+    if count <= limit:
+        return list(range(count))
+    tail = (limit - 1) // 2
+    return [*range(limit - 1 - tail), None, *range(count - tail, count)]
+
+
+def hidden(count: int, shown: Shown) -> str:
+    """The gap's label, ``138 more``."""
+    return f"{count - len(shown) + 1} more"

@@ -12,8 +12,8 @@ import pytest
 from rich.console import Console
 
 import bpcli
-from bpcli.cli.ending import exit_status
 from bpcli.cli.main import cli
+from bpcli.cli.process import exit_status
 from bpcli.program.setup import prepare
 from bpcli.readers.header import header_of
 from bpcli.rules.linear import SendBack

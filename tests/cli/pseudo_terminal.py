@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import IO, NamedTuple
 
-BPCLI = (sys.executable, "-c", "from bpcli.cli.main import main; main()")
+BPCLI = (sys.executable, "-c", "from bpcli.__main__ import main; main()")
 PATIENCE = 20.0
 PLAIN = ("PAGER", "LESS", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES")
 

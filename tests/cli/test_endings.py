@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import time
@@ -122,14 +123,45 @@ def test_narrow_encodings(changes: dict[str, str]) -> None:
     assert "dW1" in out
 
 
-def test_words_that_are_no_utf_8(tmp_path: Path) -> None:
-    """File names and options of any bytes are told in escapes."""
-    for args in ([b"\xff"], [b"xor", b"--only", b"\xff"], [b"xor", b"--set", b"name=\xff"]):
-        done = subprocess.run([*BPCLI, "trace", *args], capture_output=True, env=environment({}), check=False)
-        assert done.returncode == 2
-        assert done.stdout == b""
-        assert b"\\udcff" in done.stderr
+@pytest.mark.parametrize(
+    "args",
+    [
+        [b"\xff"],
+        [b"--\xff"],
+        [b"trace", b"\xff"],
+        [b"trace", b"xor", b"\xff"],
+        [b"trace", b"xor", b"--only", b"\xff"],
+        [b"trace", b"xor", b"--at", b"\xff"],
+        [b"trace", b"xor", b"--steps", b"\xff"],
+        [b"trace", b"xor", b"--format", b"\xff"],
+        [b"trace", b"xor", b"--set", b"name=\xff"],
+        [b"trace", b"xor", b"--set", b"\xff=1"],
+        [b"trace", b"xor", b"-o", b"/nowhere/\xff"],
+        [b"check", b"xor", b"--against", b"\xff"],
+        [b"compare", b"\xff"],
+        [b"compare", b"\xff", b"\xff"],
+        [b"compare", b"xor", b"m", b"--rtol", b"\xff"],
+        [b"schema", b"\xff"],
+        [b"init", b"/nowhere/\xff"],
+        [b"examples", b"\xff"],
+    ],
+)
+def test_words_that_are_no_utf_8(args: list[bytes]) -> None:
+    """File names, commands and options of any bytes are told in escapes."""
+    done = subprocess.run([*BPCLI, *args], capture_output=True, env=environment({}), check=False)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"\\udcff" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_files_whose_names_are_no_utf_8(tmp_path: Path) -> None:
+    """They are written as any other, and a starter says its name in escapes."""
+    for args in ([b"init", b"\xff"], [b"trace", b"\xff", b"-o", b"\xfe"], [b"compare", b"\xff", b"\xfe"]):
+        done = subprocess.run([*BPCLI, *args], capture_output=True, env=environment({}), check=False, cwd=tmp_path)
         assert b"Traceback" not in done.stderr
+        assert done.returncode == (2 if args[0] == b"compare" else 0), done.stderr
+    assert b"bpcli trace '\\udcff'" in (tmp_path / os.fsdecode(b"\xff")).read_bytes()
+    assert (tmp_path / os.fsdecode(b"\xfe")).read_bytes().startswith(b"My network")
 
 
 def test_output_is_there_without_a_shell() -> None:
@@ -138,17 +170,41 @@ def test_output_is_there_without_a_shell() -> None:
     assert done.stdout.startswith(b"bpcli, version ")
 
 
-def test_an_existing_files_mode_stays(tmp_path: Path) -> None:
-    """A file that is replaced keeps its permissions, and a link is followed by no surprise."""
-    target = tmp_path / "t.json"
-    target.touch(0o600)
-    assert shell(f"bpcli trace xor -o '{target}'")[0] == 0
-    assert target.stat().st_mode & 0o777 == 0o600
-    assert target.read_bytes().startswith(b'{"format"')
+@pytest.mark.parametrize("code", ["1", "3", "'no'"])
+def test_an_exit_that_code_asks_for_is_kept(code: str) -> None:
+    """A SystemExit keeps its status, 1 as well, whatever Click makes of broken pipes."""
+    script = "from bpcli.cli.process import end, exit_status\nimport sys\n"
+    done = subprocess.run(
+        [BPCLI[0], "-c", f"{script}end(exit_status(lambda: sys.exit({code})))"], capture_output=True, check=False
+    )
+    assert (done.returncode, done.stderr) == ((1, b"bpcli: no\n") if code == "'no'" else (int(code), b""))
 
 
-def test_a_device_is_written_directly() -> None:
-    """-o /dev/stdout is no file to be replaced."""
-    status, out, err = shell("bpcli trace xor --only loss -o /dev/stdout | cat")
-    assert (status, err) == (0, "")
-    assert out.startswith("XOR, 2-4-2")
+def interrupted(after: float) -> tuple[int, bytes]:
+    """How a trace ends, and what it says, if SIGINT comes so many seconds after its start."""
+    process = started("trace", "xor", *ENDLESS, "--json")
+    try:
+        time.sleep(after)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=PATIENCE)
+    finally:
+        process.kill()
+    return process.returncode, err
+
+
+def test_an_interrupt_at_any_moment() -> None:
+    """Also while modules are imported: no line of ours is in a traceback, and a shell sees 130.
+
+    Before our first line runs, in Python's own start, an interrupt is Python's to tell.
+    """
+    ended = [interrupted(moment / 125) for moment in range(30)]
+    assert [err for _, err in ended if b"bpcli" in err] == []
+    assert {status for status, err in ended if b"Traceback" not in err} <= {130, -signal.SIGINT}
+
+
+def test_an_interrupt_that_is_ignored_stays_ignored() -> None:
+    """As nohup and a shell's background have it."""
+    script = "import signal, runpy\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nimport bpcli.__main__"
+    script += "\nfrom bpcli.cli.process import take_over_interrupts\ntake_over_interrupts()"
+    script += "\nassert signal.getsignal(signal.SIGINT) is signal.SIG_IGN"
+    subprocess.run([BPCLI[0], "-c", script], check=True)

@@ -55,7 +55,8 @@ def test_the_layout_of_a_trace(run: Run) -> None:
     assert list(first) == ["step", "loss", "mean_loss", "metrics", "values"]
     assert round(first["loss"], 6) == 0.719186
     assert sorted(first["values"]) == sorted(NAMES)
-    assert list(whole["evaluation"]) == ["metrics", "predictions"]
+    assert list(whole["evaluation"]) == ["step", "metrics", "predictions"]
+    assert whole["evaluation"]["step"] == 10
     assert list(whole["evaluation"]["predictions"]) == ["probabilities", "classes", "targets"]
 
 

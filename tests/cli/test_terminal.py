@@ -28,7 +28,7 @@ def pager(tmp_path: Path) -> str:
     return f"'{script}' --some-option"
 
 
-def test_what_is_longer_than_the_screen_goes_through_the_pager(pager: str, tmp_path: Path) -> None:
+def test_a_trace_goes_through_the_pager(pager: str, tmp_path: Path) -> None:
     """All of it, with colours, and nothing on the terminal itself; less is told to keep colours and not to stay."""
     screen = on_terminal("trace", "xor", PAGER=pager)
     assert screen == (0, "")
@@ -45,12 +45,35 @@ def test_the_users_own_less_options_count(pager: str, tmp_path: Path) -> None:
     assert (tmp_path / "less").read_text(encoding="utf-8") == "-S"
 
 
-def test_a_short_answer_stays_on_the_screen(pager: str, tmp_path: Path) -> None:
-    """What fits needs no pager."""
-    screen = on_terminal(*LOSS_ALONE, rows=200, PAGER=pager)
+def test_a_short_answer_stays_on_the_screen() -> None:
+    """less goes by itself where all fits: nothing is asked, nothing cleared."""
+    screen = on_terminal(*LOSS_ALONE, rows=200)
     assert screen.status == 0
     assert "evaluation" in screen.text
-    assert not (tmp_path / "paged").exists()
+    assert "\x1b[?1049" not in screen.text
+
+
+@pytest.mark.parametrize("command", ["check", "compare"])
+def test_verdicts_go_through_the_pager(command: str, pager: str, tmp_path: Path) -> None:
+    """They may be as long as a trace; the exit status is still theirs."""
+    mine = tmp_path / "mine.json"
+    mine.write_text('{"loss": 1}', encoding="utf-8")
+    arguments = ("compare", "xor", str(mine)) if command == "compare" else ("check", "xor")
+    status = 1 if command == "compare" else 0
+    with (tmp_path / "log").open("wb") as log:
+        assert on_terminal(*arguments, PAGER=pager, err=log) == (status, "")
+        assert "step 1" in (tmp_path / "paged").read_text(encoding="utf-8")
+        assert "step 1" in on_terminal(*arguments, "--no-pager", PAGER=pager, err=log).text
+
+
+def test_a_pager_that_cannot_be_run(tmp_path: Path) -> None:
+    """A file that may be run and is no program leaves the terminal."""
+    nonsense = tmp_path / "pager"
+    nonsense.write_bytes(b"\x7fELF and no more")
+    nonsense.chmod(0o755)
+    screen = on_terminal(*LOSS_ALONE, PAGER=str(nonsense))
+    assert screen.status == 0
+    assert "evaluation" in screen.text
 
 
 @pytest.mark.parametrize("asked", ["", "a-pager-that-is-not-there", "'unbalanced", "cat"])

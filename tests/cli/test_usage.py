@@ -34,21 +34,27 @@ HAS = f"it has {FAMILIES}, each also with its layer."
         (("--only", "\x1b[31m"), "bpcli: --only \\x1b[31m: this run has no such quantity"),
         (("--layer", "-1"), "bpcli: --layer -1: there are layers 1 to 2, and 0 for the input"),
         (("--layer", "99"), "bpcli: --layer 99: there are layers 1 to 2, and 0 for the input"),
-        (("--layer", "x"), "--layer"),
-        (("--precision", "99"), "--precision"),
-        (("--precision", "-1"), "--precision"),
-        (("--steps", "0"), "--steps"),
-        (("--steps", "-1"), "--steps"),
-        (("--steps", "1e3"), "1e3"),
+        (("--layer", "x"), "bpcli: --layer: found 'x'; allowed: a whole number\n"),
+        (("--precision", "99"), "bpcli: --precision: found '99'; allowed: a whole number from 0 to 17\n"),
+        (("--precision", "-1"), "bpcli: --precision: found '-1'; allowed: a whole number from 0 to 17\n"),
+        (("--steps", "0"), "bpcli: --steps: found '0'; allowed: a whole number, 1 or more\n"),
+        (("--steps", "-1"), "bpcli: --steps: found '-1'; allowed: a whole number, 1 or more\n"),
+        (("--steps", "1e3"), "bpcli: --steps: found '1e3'; allowed: a whole number, 1 or more\n"),
+        (("--steps", "1_000"), "bpcli: --steps: found '1_000'; allowed: a whole number, 1 or more\n"),
+        (("--steps", "٣"), "bpcli: --steps: found '٣'; allowed: a whole number, 1 or more\n"),
+        (("--steps", "9" * 5000), "bpcli: --steps: found '9999"),
         (("--steps", str(10**30)), f"bpcli: --steps {10**30}: training.steps: found {10**30}; allowed: a whole number"),
-        (("--format", "xml"), "xml"),
-        (("--formt", "json"), "--formt"),
-        (("xor",), "xor"),
+        (("--format", "xml"), "bpcli: --format: found 'xml'; allowed: table, json, jsonl\n"),
+        (("-f", "jsno"), "bpcli: --format: found 'jsno'; allowed: table, json, jsonl. Did you mean 'json'?\n"),
+        (("--format",), "bpcli: --format: needs a value; see bpcli trace --help\n"),
+        (("--full=3",), "bpcli: --full: takes no value; see bpcli trace --help\n"),
+        (("--formt", "json"), "bpcli: --formt: no such option; see bpcli trace --help. Did you mean '--format'?\n"),
+        (("xor",), "bpcli: xor: an argument too many; see bpcli trace --help\n"),
         (("--set", "seed"), "bpcli: --set seed: a setting is KEY=VALUE, such as optimizer.learning_rate=0.5"),
         (("-o", "/nowhere/at/all"), "bpcli: /nowhere/at/all: cannot be written: No such file or directory"),
         (("-o", "/"), "bpcli: /: cannot be written: Is a directory"),
         (("-o", ""), "bpcli: '': cannot be written: a file needs a name; - is standard output"),
-        (("-o", "a\0b"), "bpcli: a\\x00b: cannot be written: embedded null byte"),
+        (("-o", "a\0b"), "bpcli: a\\x00b: cannot be written: a file name cannot hold a NUL"),
         (("-o", "x" * 300), "cannot be written: File name too long"),
         (("-o", "/dev/full"), "bpcli: /dev/full: cannot be written: No space left on device"),
         (("--json", "-o", "/dev/full"), "bpcli: /dev/full: cannot be written: No space left on device"),
@@ -70,17 +76,24 @@ def test_wrong_options_of_trace(
     [
         (("trac",), "no such command 'trac'. Did you mean 'trace'?"),
         (("zzz",), "no such command 'zzz'. Commands: trace, train, "),
-        (("--zzz",), "--zzz"),
-        ((), "Each training step, every matrix in the order it is computed."),
-        (("train", "--every", "0"), "--every"),
-        (("train", "--at", "1"), "--at"),
-        (("schema",), "trace"),
-        (("schema", "confg"), "confg"),
-        (("examples", "xor"), "xor"),
+        (("--zzz",), "bpcli: --zzz: no such option; see bpcli --help\n"),
+        ((), "Usage: bpcli [OPTIONS] COMMAND [ARGS]..."),
+        (("train", "--every", "0"), "bpcli: --every: found '0'; allowed: a whole number, 1 or more\n"),
+        (("check", "--at", "0"), "bpcli: --at: found '0'; allowed: a whole number, 1 or more\n"),
+        (("compare", "x", "--at", "-1"), "bpcli: --at: found '-1'; allowed: a whole number, 1 or more\n"),
+        (("compare", "x", "--rtol", "nan"), "bpcli: --rtol: found 'nan'; allowed: a number, 0 or more\n"),
+        (("compare", "x", "--rtol", "-1e-9"), "bpcli: --rtol: found '-1e-9'; allowed: a number, 0 or more\n"),
+        (("compare", "x", "--atol", "inf"), "bpcli: --atol: found 'inf'; allowed: a number, 0 or more\n"),
+        (("compare",), "bpcli: [CONFIG] MINE is missing; see bpcli compare --help\n"),
+        (("compare", "a", "b", "c"), "bpcli: 3 arguments; there are two at most, CONFIG and MINE\n"),
+        (("train", "--at", "1"), "bpcli: --at: no such option; see bpcli train --help"),
+        (("schema",), "bpcli: WHAT is missing; it is one of config, trace; see bpcli schema --help\n"),
+        (("schema", "confg"), "bpcli: WHAT: found 'confg'; allowed: config, trace. Did you mean 'config'?\n"),
+        (("examples", "xor"), "bpcli: xor: an argument too many; see bpcli examples --help\n"),
         (("init", "/nowhere/at/all"), "bpcli: /nowhere/at/all: cannot be written: No such file or directory"),
         (("init", "/"), "bpcli: /: is there already; --force overwrites it"),
         (("init", "--force", "/"), "bpcli: /: cannot be written: Is a directory"),
-        (("init", "a\0b"), "bpcli: a\\x00b: cannot be written: embedded null byte"),
+        (("init", "a\0b"), "bpcli: a\\x00b: cannot be written: a file name cannot hold a NUL"),
         (("init", ""), "bpcli: '': cannot be written: a file needs a name; - is standard output"),
         (("trace", "nope"), "bpcli: nope: no such file, and no example of that name; the shipped examples are"),
         (("train", "-"), "bpcli: <stdin>:1:1: the file is empty"),
@@ -230,3 +243,14 @@ def test_version(run: Run) -> None:
     import bpcli
 
     assert run("--version").out.decode() == f"bpcli, version {bpcli.__version__}\n"
+
+
+@pytest.mark.parametrize("options", [(), ("--json",), ("--json", "--precision", "3")])
+@pytest.mark.parametrize("command", ["trace", "train"])
+def test_metrics_may_overflow(run: Run, command: str, options: tuple[str, ...]) -> None:
+    """Where the loss is finite and a square is not, the metric is infinite, and nothing else is said."""
+    text = "data: {x: [[1.0e+200], [2.0]], y: [[-1.0e+200], [3.0]]}\nloss: mae\nmetrics: [mse, mae, r2]\n"
+    text += "network: {layers: [{weights: [[1.0]], bias: 0}]}\n"
+    answer = run(command, "-", *options, stdin=text.encode())
+    assert (answer.status, answer.err) == (0, "")
+    assert b"inf" in answer.out.lower()

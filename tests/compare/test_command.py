@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 import bpcli
-from bpcli.cli.ending import exit_status
 from bpcli.cli.main import cli
+from bpcli.cli.process import exit_status
 from bpcli.rules.mistake_names import MISTAKES
 
 

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 import bpcli
-from bpcli.cli.ending import exit_status
 from bpcli.cli.main import cli
+from bpcli.cli.process import exit_status
 from bpcli.errors import ConfigError, UsageError
 from bpcli.readers.compare.mine import read_mine
 

@@ -56,7 +56,7 @@ def evaluation() -> Evaluation:
     """Three samples, the last one taken for the wrong class."""
     outputs = np.array([[0.9, 0.1], [0.2, 0.8], [0.4, 0.6]])
     predictions = Predictions(outputs, targets=np.array([0, 1, 0]), classes=np.array([0, 1, 1]))
-    return Evaluation({"accuracy": 2 / 3, "confusion": [[1, 1], [0, 1]]}, predictions)
+    return Evaluation(10, {"accuracy": 2 / 3, "confusion": [[1, 1], [0, 1]]}, predictions)
 
 
 def screen(width: int = 80, **options: Any) -> Console:

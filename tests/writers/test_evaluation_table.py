@@ -45,14 +45,14 @@ def test_columns_are_read_sample_by_sample() -> None:
     by_rows = evaluation()
     turned = Predictions(by_rows.predictions.outputs.T, by_rows.predictions.targets, by_rows.predictions.classes)
     columns = header(conventions={**header().conventions, "layout": "columns"})
-    assert rendered(columns, Evaluation(by_rows.metrics, turned)) == rendered(header(), by_rows)
+    assert rendered(columns, Evaluation(10, by_rows.metrics, turned)) == rendered(header(), by_rows)
 
 
 def test_a_regression_shows_outputs_beside_targets() -> None:
     """There are no classes to be right about."""
     regression = header(layers=(LayerSummary(1, "identity", 3),))
     predictions = Predictions(np.array([[0.5], [1.5]]), np.array([[0.25], [2.0]]))
-    lines = rendered(regression, Evaluation({"mse": 0.15625}, predictions))
+    lines = rendered(regression, Evaluation(10, {"mse": 0.15625}, predictions))
     assert "output 0  target 0" in lines[3]
     assert "0.5000    0.2500" in lines[5]
     assert lines[-1] == "mse 0.156250"
@@ -62,12 +62,12 @@ def test_a_single_probability_is_that_of_class_1() -> None:
     """A sigmoid output says nothing of class 0."""
     binary = header(layers=(LayerSummary(1, "sigmoid", 3),))
     predictions = Predictions(np.array([[0.75]]), np.array([1]), np.array([1]))
-    assert "P(1)" in rendered(binary, Evaluation({}, predictions))[3]
+    assert "P(1)" in rendered(binary, Evaluation(10, {}, predictions))[3]
 
 
 def test_many_samples_are_elided() -> None:
     """The closing line still counts them all."""
     predictions = Predictions(np.full((150, 2), 0.5), np.zeros(150, int), np.zeros(150, int))
-    lines = rendered(header(), Evaluation({}, predictions))
+    lines = rendered(header(), Evaluation(10, {}, predictions))
     assert len(lines) < 22
     assert lines[-1] == "150 of 150 right"

@@ -23,4 +23,4 @@ def test_steps_stand_below_each_other() -> None:
 def test_the_mean_loss_appears_where_it_differs() -> None:
     """A sum over samples has both numbers."""
     line = step_line(header(), StepSummary(1, 2.0, 0.5, {"mse": 0.25, "confusion": [[1]]}))
-    assert line.plain == "step  1   loss 2.000000   mean loss 0.500000   mse 0.250000"
+    assert line == "step  1   loss 2.000000   mean loss 0.500000   mse 0.250000"

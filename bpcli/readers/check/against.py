@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
@@ -17,10 +17,7 @@ from bpcli.readers.selection import Selection
 
 
 class FrameworkCheck:
-    """A check against a framework, which has run all steps up to this one on the same batches.
-
-    Iterating hands out one quantity after another in the order of computation.
-    """
+    """A check against a framework, which has run all steps up to this one on the same batches."""
 
     def __init__(self, session: Session, at: int, reference: Reference, selection: Selection) -> None:
         for _ in range(at - 1):
@@ -38,19 +35,19 @@ class FrameworkCheck:
         self.notes = (f"the update has no counterpart there: {update}",) if update else ()
         listed = [quantity for quantity in self.step.program.equations if quantity.target in self.expected]
         self.quantities = [quantity for quantity in listed if selection.shows(quantity)]
-        self.on_entry: Callable[[], object] | None = None
-        """Is called after every quantity."""
 
     @property
     def total(self) -> int:
         """How many quantities are compared."""
         return len(self.quantities)
 
-    def __iter__(self) -> Iterator[Compared]:
-        for quantity in self.quantities:
-            yield self._compared(quantity)
-            if self.on_entry is not None:
-                self.on_entry()
+    def pieces(self) -> Iterator[Compared]:
+        """One quantity after another in the order of computation."""
+        return map(self._compared, self.quantities)
+
+    def compared(self, pieces: Iterable[Compared]) -> Iterator[Compared]:
+        """A piece is a verdict already."""
+        yield from pieces
 
     def _compared(self, quantity: Equation) -> Compared:
         name, layout = quantity.target, self.step.setup.config.layout

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 
 from bpcli.program.equation import Equation
 from bpcli.readers.check.derivative import Derivative, Entry
@@ -22,8 +23,16 @@ Place = tuple[int, int]
 NO_LONGER_FLOATS = "this platform has no floats longer than float64: differences are good to about 1e-9"
 
 
+class Moved(Struct, frozen=True):
+    """An entry of a gradient, and what moving its parameter says of it."""
+
+    gradient: str
+    place: Place
+    derivative: Derivative
+
+
 class DifferenceCheck:
-    """A check by differences; iterating hands out one gradient after another.
+    """A check by differences, one entry of a gradient after another.
 
     ``sample`` is how many entries of each gradient are looked at, all by default; they are drawn by the
     config's seed.
@@ -38,8 +47,6 @@ class DifferenceCheck:
         self.tolerance = TOLERANCES[step.setup.config.dtype]
         gradients = [each for each in step.program.equations if each.target[1:] in step.parameters]
         self.gradients = sorted(filter(selection.shows, gradients), key=lambda each: each.layer)
-        self.on_entry: Callable[[], object] | None = None
-        """Is called after every entry."""
 
     @property
     def total(self) -> int:
@@ -47,19 +54,24 @@ class DifferenceCheck:
         sizes = (self.step.parameters[gradient.target[1:]].size for gradient in self.gradients)
         return sum(size if self.sample is None else min(size, self.sample) for size in sizes)
 
-    def __iter__(self) -> Iterator[Compared]:
+    def pieces(self) -> Iterator[Moved]:
+        """The derivative in one entry after another, gradient by gradient."""
         stream = np.random.default_rng(self.step.setup.config.seed)
         for number, gradients in groupby(self.gradients, key=lambda each: each.layer):
             with np.errstate(all="ignore"):  # a large step may leave the finite numbers; it is then made smaller
                 layer = MovedLayer(self.step, number)
             for gradient in gradients:
-                places = self._places(self.step.computed[gradient.target].shape, stream)
-                with np.errstate(all="ignore"):
-                    found = list(self._derivatives(layer, gradient, places))
-                yield self._compared(gradient.target, places, found)
+                yield from self._moved(layer, gradient, self._places(gradient, stream))
 
-    def _places(self, shape: tuple[int, ...], stream: np.random.Generator) -> list[Place]:
+    def compared(self, pieces: Iterable[Moved]) -> Iterator[Compared]:
+        """The verdict on each gradient, from its pieces."""
+        for name, moved in groupby(pieces, key=lambda each: each.gradient):
+            there = list(moved)
+            yield self._compared(name, [each.place for each in there], [each.derivative for each in there])
+
+    def _places(self, gradient: Equation, stream: np.random.Generator) -> list[Place]:
         """The entries to look at, unit by unit."""
+        shape = self.step.computed[gradient.target].shape
         size = int(np.prod(shape))
         if self.sample is None or self.sample >= size:
             flat: Sequence[int] = range(size)
@@ -67,14 +79,16 @@ class DifferenceCheck:
             flat = sorted(stream.choice(size, self.sample, replace=False, shuffle=False).tolist())
         return sorted((divmod(index, shape[1]) for index in flat), key=lambda place: (place[1], place[0]))
 
-    def _derivatives(self, layer: MovedLayer, gradient: Equation, places: list[Place]) -> Iterator[Derivative]:
+    def _moved(self, layer: MovedLayer, gradient: Equation, places: list[Place]) -> Iterator[Moved]:
         name, sizes = gradient.target[1:], self._input_sizes(gradient)
         for unit_index, group in groupby(places, key=lambda place: place[1]):
-            unit = layer.unit(unit_index)
+            with np.errstate(all="ignore"):
+                unit = layer.unit(unit_index)
             for place in group:
-                yield Entry(unit, name, place, sizes[place[0]], self._floor(gradient.target)).derivative()
-                if self.on_entry is not None:
-                    self.on_entry()
+                with np.errstate(all="ignore"):
+                    entry = Entry(unit, name, place, sizes[place[0]], self._floor(gradient.target))
+                    derivative = entry.derivative()
+                yield Moved(gradient.target, place, derivative)
 
     def _input_sizes(self, gradient: Equation) -> Array:
         """For each row of the parameter the largest number that it is multiplied by; 1 for a bias."""

@@ -42,6 +42,16 @@ class Compared(Struct, frozen=True):
     """None where nothing was compared."""
     kinks: tuple[Kink, ...] = ()
 
+    @property
+    def kink_count(self) -> int:
+        """How many entries lie at a kink."""
+        return len(self.kinks)
+
+    @property
+    def worst_index(self) -> Index | None:
+        """Where the largest error is."""
+        return None if self.worst is None else self.worst.index
+
 
 class Check(Struct, frozen=True):
     """A whole check of one step."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from typing import Any
+
 from bpcli.errors import UsageError
 from bpcli.frameworks import training_by
 from bpcli.program.session import Session
@@ -24,7 +27,7 @@ def start_check(
     sample: int | None = None,
     against: str | None = None,
 ) -> CheckRun:
-    """Run up to step ``at`` and make its check ready; iterating or :func:`finished` carries it out.
+    """Run up to step ``at`` and make its check ready; :func:`finished` carries it out.
 
     Raises:
         UsageError: a step, name or layer that there is not; a framework that is not installed.
@@ -47,6 +50,7 @@ def start_check(
     return run
 
 
-def finished(run: CheckRun) -> Check:
-    """The whole check."""
-    return Check(run.step.number, run.reference, run.tolerance.relative, run.precision, tuple(run), run.notes)
+def finished(run: CheckRun, watched: Callable[[Iterable[Any]], Iterable[Any]] = iter) -> Check:
+    """The whole check; ``watched`` hands on its pieces, of which there are ``run.total``."""
+    parameters = tuple(run.compared(watched(run.pieces())))
+    return Check(run.step.number, run.reference, run.tolerance.relative, run.precision, parameters, run.notes)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from bpcli.writers.elision import bands, choices, elide, hidden, shown_rows
+from bpcli.writers.view import View, elide, hidden
 
 
 def test_what_is_small_is_shown_whole() -> None:
     """Twelve rows are no reason to leave one out."""
-    assert shown_rows(12, full=False) == list(range(12))
+    assert View().rows(12) == list(range(12))
 
 
 def test_the_middle_is_left_out() -> None:
@@ -21,15 +21,11 @@ def test_the_middle_is_left_out() -> None:
 
 def test_full_leaves_nothing_out() -> None:
     """A full view has one choice, everything."""
-    assert list(choices(20, full=True)) == [list(range(20))]
+    assert list(View(full=True).columns(20)) == [list(range(20))]
+    assert View(full=True).rows(20) == list(range(20))
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 13])
 def test_choices_end_with_first_gap_and_last(count: int) -> None:
     """The narrowest choice still tells where a matrix begins and ends."""
-    assert list(choices(count, full=False))[-1] == elide(count, min(count, 3))
-
-
-def test_bands_fit_and_cover() -> None:
-    """Neighbours share a band while they fit; one that is too wide has its own."""
-    assert list(bands([4, 4, 9, 2], 8)) == [slice(0, 2), slice(2, 3), slice(3, 4)]
+    assert list(View().columns(count))[-1] == elide(count, min(count, 3))

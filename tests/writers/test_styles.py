@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bpcli.writers.shades import LOUD, NEGATIVE, POSITIVE, QUIET, shade
+from bpcli.writers.styles import LOUD, NEGATIVE, POSITIVE, QUIET, shade
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf")])

@@ -1,0 +1,111 @@
+"""The process: what it finds around it is put right, and every way in which a command ends becomes an exit status."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from types import FrameType
+
+import click
+
+from bpcli.errors import BpcliError, ConfigError, printable
+
+INTERRUPTED = 130
+
+
+def prepare_process() -> None:
+    """Put right what the process finds, where nothing could be done with it."""
+    _open_closed_streams()
+    _drop_impossible_sizes()
+    _end_in_order()
+
+
+def take_over_interrupts() -> None:
+    """From here on Ctrl-C raises: there is output to tidy up. Before, it ends the process as if by itself."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def exit_status(command: Callable[[], object]) -> int:
+    """Run a command and say how it ended; what went wrong goes to standard error."""
+    try:
+        status = command()
+        sys.stdout.flush()
+    except click.ClickException as error:
+        from bpcli.cli.refusals import refusal
+
+        tell(refusal(error))
+        return error.exit_code
+    except BpcliError as error:
+        tell(*(str(error).split("\n") if isinstance(error, ConfigError) else [str(error)]))
+        return error.exit_status
+    except (KeyboardInterrupt, click.Abort):
+        return INTERRUPTED
+    except click.exceptions.Exit as request:
+        return request.exit_code
+    except BrokenPipeError:
+        return 0
+    except SystemExit as request:
+        return _asked(request)
+    except MemoryError:
+        tell("out of memory: the network or its data are too large for this machine")
+        return 2
+    except OSError as error:
+        tell(f"{error.filename or 'standard output'}: {error.strerror or error}")
+        return 2
+    return status if isinstance(status, int) else 0
+
+
+def tell(*lines: str) -> None:
+    """Say it on standard error, whatever is not printable as an escape."""
+    with suppress(OSError):  # nobody can be told
+        for line in lines:
+            click.echo(f"bpcli: {printable(line)}", err=True)
+
+
+def end(status: int) -> None:
+    """End the process at once: taking all modules apart first would cost a tenth of a short run."""
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:
+        pass
+    os._exit(status)
+
+
+def _asked(request: SystemExit) -> int:
+    """The status that was asked for; a text in its place is an error's, as Python has it."""
+    if request.code is None or isinstance(request.code, int):
+        return request.code or 0
+    tell(str(request.code))
+    return 1
+
+
+def _open_closed_streams() -> None:
+    """Give the null device to each standard stream that was closed, before a file takes its number."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 (open to the end)
+
+
+def _drop_impossible_sizes() -> None:
+    """Forget a COLUMNS or LINES that is no number above zero: a library would stumble over it."""
+    for name in ("COLUMNS", "LINES"):
+        if not re.fullmatch(r"0*[1-9][0-9]{0,4}", os.environ.get(name, "1")):
+            del os.environ[name]
+
+
+def _end_in_order() -> None:
+    """Let a signal to end go the way of an exception, so that a half-written file is removed on the way."""
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _leave)
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    raise SystemExit(128 + number)
