@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 import re
 from collections.abc import Sequence
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -15,27 +12,21 @@ from msgspec import Struct
 
 from bpcli.config.load import Loaded
 from bpcli.config.model import FromCSV
+from bpcli.data.cells import Cells, number_in, read_cells
 from bpcli.data.samples import Samples
-from bpcli.errors import ConfigPath, names_beside, nearest_name
+from bpcli.errors import ConfigError, ConfigPath, names_beside, nearest_name
 from bpcli.rules.rule import Array
 
 PATH: ConfigPath = ("data", "path")
-CELL = re.compile(r'("(?:[^"]|"")*"|[^,]*)(?:,|$)')
 
 
 class Table(Struct, frozen=True):
-    """A file's header and its lines, each with its number in the file."""
+    """A file's header, and the lines below it."""
 
     path: Path
     header: list[str]
     lines: list[tuple[int, list[str]]]
-    text: str
-
-    def place(self, line: int, column: int) -> str:
-        """Where the cell in a column stands in the file."""
-        written = re.split(r"\r\n|\r|\n", self.text)[line - 1]
-        cell = next(islice(CELL.finditer(written), column, None), None)
-        return f"{self.path}:{line}:{1 if cell is None else cell.start() + 1}"
+    cells: Cells
 
 
 def read_csv(data: FromCSV, loaded: Loaded) -> Samples | None:
@@ -49,32 +40,27 @@ def read_csv(data: FromCSV, loaded: Loaded) -> Samples | None:
 
 
 def _table(path: Path, loaded: Loaded) -> Table | None:
-    text = _text(path, loaded)
-    if text is None:
+    cells = _cells_of(path, loaded)
+    if cells is None:
         return None
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        lines = [(reader.line_num, row) for row in reader if row]
-    except csv.Error as error:
-        loaded.report(PATH, f"not CSV: {error}", place=f"{path}:{reader.line_num}:1")
-        return None
-    if len(lines) < 2:
+    if len(cells.lines) < 2:
         loaded.report(PATH, f"{path} holds no samples", "allowed: a header and at least one line")
         return None
-    return Table(path, [name.strip() for name in lines[0][1]], lines[1:], text)
+    return Table(path, [name.strip() for name in cells.lines[0][1]], cells.lines[1:], cells)
 
 
-def _text(path: Path, loaded: Loaded) -> str | None:
+def _cells_of(path: Path, loaded: Loaded) -> Cells | None:
     try:
-        content = path.read_bytes()
-        return content.decode("utf-8-sig")
+        return read_cells(path)
     except FileNotFoundError:
         loaded.report(PATH, f"no such file: {path}", nearest=nearest_name(path.name, names_beside(path)))
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        loaded.report(PATH, f"not text in UTF-8 ({error.reason})", "save it as UTF-8", place=f"{path}:{line}:1")
-    except (OSError, ValueError) as error:
-        loaded.report(PATH, f"{path} cannot be read: {getattr(error, 'strerror', None) or error}")
+    except ConfigError as error:
+        for fault in error.faults:
+            loaded.report(PATH, fault.found, fault.allowed, place=fault.place)
+    except OSError as error:
+        loaded.report(PATH, f"{path} cannot be read: {error.strerror}")
+    except ValueError:
+        loaded.report(PATH, f"{path} cannot be read: not a path")
     return None
 
 
@@ -142,16 +128,13 @@ def _report_cell(table: Table, row: int, column: str, path: ConfigPath, allowed:
     line, cells = table.lines[row]
     index = table.header.index(column)
     found = f"column {column!r} holds {cells[index]!r}"
-    loaded.report(path, found, f"allowed: {allowed}", place=table.place(line, index))
+    loaded.report(path, found, f"allowed: {allowed}", place=table.cells.place(line, index))
 
 
 def _number(cell: str) -> float | None:
-    """The number that a cell holds, if it is one and finite; Python's own ``1_000`` is none."""
-    try:
-        number = float(cell) if cell.isascii() and "_" not in cell else math.nan
-    except ValueError:
-        return None
-    return number if math.isfinite(number) else None
+    """The number that a cell holds, if it is one and finite."""
+    number = number_in(cell)
+    return number if number is not None and math.isfinite(number) else None
 
 
 def _is_word(cell: str) -> bool:

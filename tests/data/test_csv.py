@@ -80,6 +80,7 @@ def test_several_targets(said: Said) -> None:
 FINITE = "allowed: a finite number"
 NO_COLUMN = "its columns: a, b, c"
 UTF_8 = "save it as UTF-8"
+QUOTE = 'a quote that is not closed, or not at the end of its cell; allowed: cells such as 1.5 or "1.5"'
 
 
 @pytest.mark.parametrize(
@@ -136,14 +137,14 @@ UTF_8 = "save it as UTF-8"
         ),
         (
             "a,b,c\n1,2,é\n".encode("latin-1"),
-            [f"d.csv:2:1: data.path: not text in UTF-8 (invalid continuation byte); {UTF_8}"],
+            [f"d.csv:2:1: data.path: not text in UTF-8; {UTF_8}"],
         ),
-        (SOUND.encode("utf-16"), [f"d.csv:1:1: data.path: not text in UTF-8 (invalid start byte); {UTF_8}"]),
-        ('a,b,c\n1,"2,0\n', ["d.csv:2:1: data.path: not CSV: unexpected end of data"]),
-        ('a,b,c\n1,2,0\n1,"2"x,0\n', ["d.csv:3:1: data.path: not CSV: ',' expected after '\"'"]),
+        (SOUND.encode("utf-16"), [f"d.csv:1:1: data.path: not text in UTF-8; {UTF_8}"]),
+        ('a,b,c\n1,"2,0\n', [f"d.csv:2:1: data.path: not CSV: {QUOTE}"]),
+        ('a,b,c\n1,2,0\n1,"2"x,0\n', [f"d.csv:3:1: data.path: not CSV: {QUOTE}"]),
         (
             f"a,b,c\n1,2,{'x' * 200_000}\n",
-            ["d.csv:2:1: data.path: not CSV: field larger than field limit (131072)"],
+            ["d.csv:2:1: data.path: not CSV: a cell of 200,000 characters; allowed: at most 131,072"],
         ),
         (
             "a,a,c\n1,2,0\n",
@@ -174,7 +175,7 @@ def test_files_at_fault(said: Said, content: str | bytes, messages: list[str]) -
         ({"path": "e.csv"}, ["c.yaml:1:27: data.path: no such file: e.csv. Did you mean 'd.csv'?"]),
         ({"path": "."}, ["c.yaml:1:27: data.path: . cannot be read: Is a directory"]),
         ({"path": "''"}, ["c.yaml:1:27: data.path: . cannot be read: Is a directory"]),
-        ({"path": '"a\\0b"'}, ["c.yaml:1:27: data.path: a\\x00b cannot be read: embedded null byte"]),
+        ({"path": '"a\\0b"'}, ["c.yaml:1:27: data.path: a\\x00b cannot be read: not a path"]),
         ({"path": "nowhere/d.csv"}, ["c.yaml:1:27: data.path: no such file: nowhere/d.csv"]),
         (
             {"x": "[a, B2, z]", "y": "cc"},
