@@ -1,0 +1,27 @@
+"""What a comparison asks of an equation: its result for other numbers, and its text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bpcli.program.equation import Equation
+from bpcli.rules.activations import Slope
+from bpcli.rules.rule import Array, Layout
+
+Value = Callable[[str], Array]
+"""The numbers of a quantity by its name."""
+
+
+def result_of(equation: Equation, value: Value) -> Array:
+    """What an equation gives where the quantities that it reads have these values."""
+    return equation.rule.compute(*(value(name) for name in equation.reads))
+
+
+def is_derivative(equation: Equation | None) -> bool:
+    """Whether it is an activation's slope, which people work out on the way and rarely round."""
+    return equation is not None and isinstance(equation.rule, Slope)
+
+
+def right_hand_side(equation: Equation, layout: Layout) -> str:
+    """The equation's text without its target: ``X W1 + b1``."""
+    return equation.formula(layout).removeprefix(f"{equation.target} = ")
