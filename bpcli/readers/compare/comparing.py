@@ -16,13 +16,13 @@ from bpcli.readers.compare.judge import Judge
 from bpcli.readers.compare.mine import Mine
 from bpcli.readers.compare.records import Comparison
 from bpcli.readers.compare.reference import ReferenceRun
-from bpcli.readers.compare.rounding import single_precision
+from bpcli.readers.compare.rounding import Written, single_precision, written
 from bpcli.readers.compare.user_step import UserStep
 from bpcli.readers.nearness import Tolerance
 from bpcli.rules.rule import Array
 
 RELATIVE = {"float64": 1e-7, "float32": 1e-4}
-"""How far numbers may be off where the user does not say."""
+"""How far numbers may be off where the user does not say; the shorter floats count, the config's or the user's."""
 
 Steps = Mapping[int, Mapping[str, Array]]
 
@@ -41,9 +41,12 @@ def compare(
     """
     steps = _steps(mine, at, setup.config.training.steps)
     with np.errstate(all="ignore"):  # what is far off may overflow; it is wrong then, and said so
-        tolerance = Tolerance(atol, _relative(setup, steps) if rtol is None else rtol)
+        all_written = {number: {name: written(array) for name, array in step.items()} for number, step in steps.items()}
+        single = all(single_precision(step.values()) for step in all_written.values())
+        relative = RELATIVE["float32" if single else setup.config.dtype]
+        tolerance = Tolerance(atol, relative if rtol is None else rtol)
         lines, setup = as_said(setup, mine.conventions)
-        return _Comparing(setup, steps, mine.source, tolerance, lines).best()
+        return _Comparing(setup, steps, all_written, mine.source, tolerance, lines).best()
 
 
 class _Comparing(Struct, frozen=True):
@@ -51,6 +54,7 @@ class _Comparing(Struct, frozen=True):
 
     setup: Setup
     steps: Steps
+    all_written: Mapping[int, Mapping[str, Written]]
     source: str
     tolerance: Tolerance
     lines: tuple[str, ...]
@@ -83,7 +87,8 @@ class _Comparing(Struct, frozen=True):
         for number in sorted(self.steps):
             reference = run.step(number)
             fitted = fit(self.steps[number], reference.shapes, layout, self.source)
-            before = UserStep(fitted.arrays, reference, before if number - 1 in self.steps else None)
+            before = before if number - 1 in self.steps else None
+            before = UserStep(fitted.arrays, self.all_written[number], reference, before)
             yield Judge(fitted, before, self.tolerance, layout)
 
     def _looks_turned(self) -> bool:
@@ -91,12 +96,6 @@ class _Comparing(Struct, frozen=True):
         fitted = next(self._judges()).fitted
         telling = [name for name, matrix in fitted.arrays.items() if matrix.ndim == 2 and len(set(matrix.shape)) == 2]
         return len(telling) > 1 and all(name in fitted.transposed for name in telling)
-
-
-def _relative(setup: Setup, steps: Steps) -> float:
-    """The tolerance of the shorter floats: the config's or the user's."""
-    single = all(single_precision(arrays) for arrays in steps.values())
-    return RELATIVE["float32" if single else setup.config.dtype]
 
 
 def _steps(mine: Mine, at: int | None, last: int) -> Steps:

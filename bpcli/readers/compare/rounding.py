@@ -7,7 +7,7 @@ of what is possible measure well enough.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 from msgspec import Struct
@@ -26,8 +26,18 @@ FLOAT32_ERROR = 2.0**-21
 """A function of several operations in float32 is off by a few units of 2**-24."""
 
 
+class Written(Struct, frozen=True):
+    """The digits that the numbers of a matrix show, written in the shortest way."""
+
+    significant: int
+    """The most that any has, as far as FULL_PRECISION."""
+    decimals: int
+    is_float32: bool
+    """Whether float32 holds every number exactly."""
+
+
 class Digits(Struct, frozen=True):
-    """How the numbers of a matrix were written: to so many decimals and significant digits, or as a float has them."""
+    """How far numbers were carried: to so many decimals and significant digits, or as a float has them."""
 
     half: float = 0.0
     """Half a unit of the last decimal."""
@@ -43,35 +53,44 @@ class Digits(Struct, frozen=True):
         return np.maximum(self.half, 0.5 * 10.0 ** (exponents - self.significant + 1))
 
 
-def single_precision(arrays: Mapping[str, Array]) -> bool:
+def written(array: Array) -> Written:
+    """How a matrix is written; what is not finite shows nothing."""
+    is_float32 = bool(np.array_equal(array, array.astype(np.float32), equal_nan=True))
+    significant = decimals = 0
+    for value in array[np.isfinite(array)].tolist():
+        significant = max(significant, _significant(value))
+        if significant >= FULL_PRECISION:
+            break
+        decimals = max(decimals, _decimals(value))
+    return Written(significant, decimals, is_float32)
+
+
+def single_precision(all_written: Collection[Written]) -> bool:
     """Whether all numbers are float32's, with more digits than anybody writes by hand."""
-    return all(_is_float32(array) for array in arrays.values()) and not _few_digits(arrays)
+    return all(each.is_float32 for each in all_written) and not few_digits(all_written)
 
 
-def is_rounded(arrays: Mapping[str, Array]) -> bool:
-    """Whether the numbers have fewer digits than float64 computes with."""
-    return _few_digits(arrays) or single_precision(arrays)
+def few_digits(all_written: Collection[Written]) -> bool:
+    """Whether no number has full precision."""
+    return all(each.significant < FULL_PRECISION for each in all_written)
 
 
-def digits_of(arrays: Mapping[str, Array]) -> dict[str, Digits]:
-    """For each matrix how it was written; numbers of full precision may be added up in another order."""
-    if _few_digits(arrays):
-        shown = coarsest(arrays)
-        return {name: _digits(array, shown) for name, array in arrays.items()}
-    error = FLOAT32_ERROR if single_precision(arrays) else FLOAT64_ERROR
-    return dict.fromkeys(arrays, Digits(relative=error))
-
-
-def coarsest(arrays: Mapping[str, Array]) -> float:
+def coarsest(all_written: Collection[Written]) -> float:
     """Half a unit of the shortest decimals that the user shows: what is not shown was carried no better.
 
     A number such as 2.5 alone shows none: nobody carries so few digits.
     """
-    if not _few_digits(arrays):
-        return 0.0
-    telling = (array for array in arrays.values() if _most_digits(array) >= FEWEST_DIGITS)
-    fractional = [count for array in telling if (count := _most_decimals(array)) > 0]
-    return 0.5 * 10.0 ** -min(fractional) if fractional else 0.0
+    fractional = [each.decimals for each in all_written if each.decimals and each.significant >= FEWEST_DIGITS]
+    return 0.5 * 10.0 ** -min(fractional) if fractional and few_digits(all_written) else 0.0
+
+
+def digits_of(all_written: Mapping[str, Written]) -> dict[str, Digits]:
+    """How far each matrix was carried; numbers of full precision may be added up in another order."""
+    if not few_digits(all_written.values()):
+        error = FLOAT32_ERROR if single_precision(all_written.values()) else FLOAT64_ERROR
+        return dict.fromkeys(all_written, Digits(relative=error))
+    shown = coarsest(all_written.values())
+    return {name: _digits(each, shown) for name, each in all_written.items()}
 
 
 def spread(equation: Equation, inputs: Mapping[str, Array], units: Mapping[str, Array]) -> Array | float:
@@ -95,42 +114,23 @@ def spread(equation: Equation, inputs: Mapping[str, Array], units: Mapping[str, 
     return 2 * farthest
 
 
-def _few_digits(arrays: Mapping[str, Array]) -> bool:
-    """Whether no number has full precision; with full precision the first few tell."""
-    return not any(_significant(value) >= FULL_PRECISION for array in arrays.values() for value in array.flat)
-
-
-def _is_float32(array: Array) -> bool:
-    return bool(np.array_equal(array, array.astype(np.float32), equal_nan=True))
-
-
-def _digits(array: Array, shown: float) -> Digits:
+def _digits(each: Written, shown: float) -> Digits:
     """To so many decimals or significant digits, whichever is coarser.
 
     Small whole numbers do not say how many decimals they were rounded to; that is as ``shown`` elsewhere.
     """
-    finite, significant = array[np.isfinite(array)], _most_digits(array)
-    if significant < FEWEST_DIGITS and (finite == np.round(finite)).all():
+    if each.significant < FEWEST_DIGITS and not each.decimals:
         return Digits(shown)
-    return Digits(0.5 * 10.0 ** -_most_decimals(finite), significant)
-
-
-def _most_digits(array: Array) -> int:
-    return max(map(_significant, array.flat), default=0)
+    return Digits(0.5 * 10.0**-each.decimals, each.significant)
 
 
 def _significant(value: float) -> int:
-    """How many significant digits the shortest way to write it has; none for what is not finite."""
-    written = repr(abs(float(value)))
-    return len(written.partition("e")[0].replace(".", "").strip("0")) if written[0].isdigit() else 0
-
-
-def _most_decimals(array: Array) -> int:
-    return max((_decimals(value) for value in array[np.isfinite(array)]), default=0)
+    """How many significant digits the shortest way to write it has."""
+    return len(repr(abs(value)).partition("e")[0].replace(".", "").strip("0"))
 
 
 def _decimals(value: float) -> int:
     """How many decimals the shortest way to write it has."""
-    mantissa, _, exponent = repr(float(value)).partition("e")
+    mantissa, _, exponent = repr(value).partition("e")
     after = mantissa.partition(".")[2].rstrip("0")
     return max(0, len(after) - int(exponent or 0))

@@ -9,7 +9,7 @@ import numpy as np
 from bpcli.program.mistakes import Variant
 from bpcli.readers.compare.equations import Value, is_derivative, result_of
 from bpcli.readers.compare.reference import ReferenceStep
-from bpcli.readers.compare.rounding import coarsest, digits_of, is_rounded, spread
+from bpcli.readers.compare.rounding import Written, coarsest, digits_of, few_digits, single_precision, spread
 from bpcli.rules.rule import Array
 
 
@@ -20,14 +20,22 @@ class UserStep:
     goes in, that is the reference. ``before`` is the same for the step before, if they gave it.
     """
 
-    def __init__(self, given: Mapping[str, Array], reference: ReferenceStep, before: UserStep | None) -> None:
+    def __init__(
+        self,
+        given: Mapping[str, Array],
+        all_written: Mapping[str, Written],
+        reference: ReferenceStep,
+        before: UserStep | None,
+    ) -> None:
         self.given = {name: array for name, array in given.items() if array.shape == reference.arrays[name].shape}
         self.reference = reference
         self.before = before
         self.equations = reference.equations
-        self.is_rounded = is_rounded(self.given)
-        self.digits = digits_of(self.given)
-        self.hidden_unit = coarsest({name: array for name, array in self.given.items() if name in self.equations})
+        shown = {name: all_written[name] for name in self.given}
+        self.is_rounded = few_digits(shown.values()) or single_precision(shown.values())
+        self.digits = digits_of(shown)
+        computed = [each for name, each in shown.items() if name in self.equations]
+        self.hidden_unit = coarsest(computed)
         self._values: dict[str, Array] = {}
         self._spreads: dict[str, Array] = {}
 
