@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from bpcli.program.equation import Equation
 from bpcli.program.mistakes import Variant
-from bpcli.readers.compare.equations import right_hand_side
 from bpcli.readers.compare.fitting import Fitted
 from bpcli.readers.compare.records import Finding
 from bpcli.readers.compare.user_step import UserStep
@@ -78,16 +78,18 @@ class _Diagnosis:
     def _equations(self, variant: Variant, unseen: set[str]) -> tuple[str, str]:
         """The equation as the user has it and as it should be, where the mistake first shows."""
         own = self.user.equations
-        pairs = [
-            (equation.formula(self.layout), own[target].formula(self.layout), target in unseen)
-            for target, equation in variant.equations.items()
-            if target in own
-        ]
-        return next(((made, right) for made, right, seen in pairs if seen and made != right), pairs[0][:2])
+        texts = {
+            name: (self._text(made), self._text(own[name])) for name, made in variant.equations.items() if name in own
+        }
+        shows = (pair for name, pair in texts.items() if name in unseen and pair[0] != pair[1])
+        return next(shows, next(iter(texts.values())))
 
     def _right_text(self) -> str:
         equation = self.user.equations.get(self.name)
-        return right_hand_side(equation, self.layout) if equation else self.name
+        return self._text(equation).removeprefix(f"{self.name} = ") if equation else self.name
+
+    def _text(self, equation: Equation) -> str:
+        return equation.formula(self.layout)
 
     def _finding(self, mistake: str, made: str, right: str) -> Finding:
         made_text = made.removeprefix(f"{self.name} = ")

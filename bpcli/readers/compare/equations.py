@@ -1,4 +1,4 @@
-"""What a comparison asks of an equation: its result for other numbers, and its text."""
+"""What a comparison asks of an equation: its result for other numbers than the reference's, and its kind."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from bpcli.program.equation import Equation
 from bpcli.rules.activations import Slope
-from bpcli.rules.rule import Array, Layout
+from bpcli.rules.rule import Array
 
 Value = Callable[[str], Array]
 """The numbers of a quantity by its name."""
@@ -20,8 +20,3 @@ def result_of(equation: Equation, value: Value) -> Array:
 def is_derivative(equation: Equation | None) -> bool:
     """Whether it is an activation's slope, which people work out on the way and rarely round."""
     return equation is not None and isinstance(equation.rule, Slope)
-
-
-def right_hand_side(equation: Equation, layout: Layout) -> str:
-    """The equation's text without its target: ``X W1 + b1``."""
-    return equation.formula(layout).removeprefix(f"{equation.target} = ")
