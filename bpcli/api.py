@@ -100,7 +100,7 @@ def check(
     Returns:
         A frozen record: ``passed``, ``max_rel_error``, and for each quantity how many entries it has, how many
         were compared, its errors, its worst entry and its kinks. Indices are in the config's layout. Errors are
-        relative; 1e-7 is allowed in float64, 1e-3 in float32 (bpcli.readers.check.tolerance).
+        relative; 1e-7 is allowed in float64, 1e-3 in float32 (bpcli.readers.check.relative_error).
 
     Raises:
         ConfigError: with every fault of the config and its data.

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 import re
 from collections.abc import Sequence
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -16,28 +13,21 @@ from msgspec import Struct
 from bpcli.config.load import Loaded
 from bpcli.config.model import FromCSV
 from bpcli.config.sources import NO_FILE_NAME
+from bpcli.data.cells import Cells, number_in, read_cells
 from bpcli.data.samples import Samples
-from bpcli.errors import ConfigPath, names_beside, nearest_name
+from bpcli.errors import ConfigError, ConfigPath, names_beside, nearest_name
 from bpcli.rules.rule import Array
 
 PATH: ConfigPath = ("data", "path")
-CELL = re.compile(r'("(?:[^"]|"")*"|[^,]*)(?:,|$)')
-LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 class Table(Struct, frozen=True):
-    """A file's header and its lines, each with its number in the file."""
+    """A file's header, and the lines below it."""
 
     path: Path
     header: list[str]
     lines: list[tuple[int, list[str]]]
-    written: list[str]
-    """The lines of the file as they stand in it."""
-
-    def place(self, line: int, column: int) -> str:
-        """Where the cell in a column stands in the file."""
-        cell = next(islice(CELL.finditer(self.written[line - 1]), column, None), None)
-        return f"{self.path}:{line}:{1 if cell is None else cell.start() + 1}"
+    cells: Cells
 
 
 def read_csv(data: FromCSV, loaded: Loaded) -> Samples | None:
@@ -51,46 +41,23 @@ def read_csv(data: FromCSV, loaded: Loaded) -> Samples | None:
 
 
 def _table(path: Path, loaded: Loaded) -> Table | None:
-    text = _text(path, loaded)
-    if text is None:
+    cells = _cells_of(path, loaded)
+    if cells is None:
         return None
-    written = LINE_END.split(text)
-    reader, lines, before = csv.reader(io.StringIO(text, newline=""), strict=True), [], 0
-    try:
-        for row in reader:
-            before = reader.line_num
-            if row:
-                lines.append((before, row))
-    except csv.Error:
-        found = _refusal(written[before : reader.line_num])
-        loaded.faults.add(PATH, f"not CSV: {found}", place=f"{path}:{reader.line_num}:1")
-        return None
-    if len(lines) < 2:
+    if len(cells.lines) < 2:
         loaded.faults.add(PATH, f"{path} holds no samples", "allowed: a header and at least one line")
         return None
-    return Table(path, [name.strip() for name in lines[0][1]], lines[1:], written)
+    return Table(path, [name.strip() for name in cells.lines[0][1]], cells.lines[1:], cells)
 
 
-def _refusal(lines: Sequence[str]) -> str:
-    """Why the lines of a sample cannot be read, as they themselves show it."""
-    written, longest = "\n".join(lines), csv.field_size_limit()
-    if any(len(cell[1]) > longest for cell in CELL.finditer(written)):
-        return f"a cell of more than {longest} characters"
-    if re.search(r'(?:^|,)"(?:[^"]|"")*$', written):
-        return "a cell in quotes without the closing quote"
-    return "text behind the closing quote of a cell"
-
-
-def _text(path: Path, loaded: Loaded) -> str | None:
+def _cells_of(path: Path, loaded: Loaded) -> Cells | None:
     try:
-        content = path.read_bytes()
-        return content.decode("utf-8-sig")
+        return read_cells(path)
     except FileNotFoundError:
         loaded.faults.add(PATH, f"no such file: {path}", nearest=nearest_name(path.name, names_beside(path)))
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        found = f"not text in UTF-8: the byte 0x{content[error.start]:02x}"
-        loaded.faults.add(PATH, found, "save it as UTF-8", place=f"{path}:{line}:1")
+    except ConfigError as error:
+        for fault in error.faults:
+            loaded.faults.add(PATH, fault.found, fault.allowed, place=fault.place)
     except OSError as error:
         loaded.faults.add(PATH, f"{path} cannot be read: {error.strerror}")
     except ValueError:
@@ -164,16 +131,13 @@ def _report_cell(table: Table, row: int, column: str, path: ConfigPath, allowed:
     line, cells = table.lines[row]
     index = table.header.index(column)
     found = f"column {column!r} holds {cells[index]!r}"
-    loaded.faults.add(path, found, f"allowed: {allowed}", place=table.place(line, index))
+    loaded.faults.add(path, found, f"allowed: {allowed}", place=table.cells.place(line, index))
 
 
 def _number(cell: str) -> float | None:
-    """The number that a cell holds, if it is one and finite; Python's own ``1_000`` is none."""
-    try:
-        number = float(cell) if cell.isascii() and "_" not in cell else math.nan
-    except ValueError:
-        return None
-    return number if math.isfinite(number) else None
+    """The number that a cell holds, if it is one and finite."""
+    number = number_in(cell)
+    return number if number is not None and math.isfinite(number) else None
 
 
 def _is_word(cell: str) -> bool:

@@ -3,33 +3,35 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import BinaryIO
 
 import numpy as np
 
 from bpcli.config.load import Loaded
 from bpcli.config.model import FromNPZ
+from bpcli.config.sources import NO_FILE_NAME
+from bpcli.data.npz_archive import Archive, ArchiveError, open_archive
 from bpcli.data.samples import Samples, first_not_finite
 from bpcli.errors import ConfigPath, names_beside, nearest_name
 from bpcli.rules.rule import Array
+
+PATH: ConfigPath = ("data", "path")
 
 
 def read_npz(data: FromNPZ, loaded: Loaded) -> Samples | None:
     """The samples, or None with faults reported: file, key, kind or number of dimensions."""
     path = Path(loaded.folder, data.path)
     try:
-        with path.open("rb") as file, _archive(file) as archive:
+        with open_archive(path) as archive:
             x = _array(archive, "x", data.x, (2,), loaded)
             y = _array(archive, "y", data.y, (1, 2), loaded)
     except FileNotFoundError:
-        loaded.faults.add(
-            ("data", "path"), f"no such file: {path}", nearest=nearest_name(path.name, names_beside(path))
-        )
-    except MemoryError:
-        raise
-    except Exception as error:  # zipfile, zlib and NumPy have a dozen of them for a damaged file
-        reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
-        loaded.faults.add(("data", "path"), f"{path} cannot be read as NPZ: {reason}")
+        loaded.faults.add(PATH, f"no such file: {path}", nearest=nearest_name(path.name, names_beside(path)))
+    except ArchiveError as wrong:
+        loaded.faults.add(PATH, f"{path} cannot be read as NPZ: {wrong}")
+    except OSError as error:
+        loaded.faults.add(PATH, f"{path} cannot be read: {error.strerror}")
+    except ValueError:
+        loaded.faults.add(PATH, f"{path} cannot be read: {NO_FILE_NAME}")
     else:
         if x is not None and y is not None:
             columns = loaded.config.layout == "columns"
@@ -37,26 +39,14 @@ def read_npz(data: FromNPZ, loaded: Loaded) -> Samples | None:
     return None
 
 
-def _archive(file: BinaryIO) -> np.lib.npyio.NpzFile:
-    """The open archive; NumPy by itself would also take a single array, and anything else for a pickle."""
-    start = file.read(6)
-    if not start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        raise ValueError("a single array (.npy)" if start == b"\x93NUMPY" else "not an archive of arrays")
-    file.seek(0)
-    archive: np.lib.npyio.NpzFile = np.load(file, allow_pickle=False)
-    return archive
-
-
-def _array(
-    archive: np.lib.npyio.NpzFile, role: str, key: str, dimensions: tuple[int, ...], loaded: Loaded
-) -> Array | None:
+def _array(archive: Archive, role: str, key: str, dimensions: tuple[int, ...], loaded: Loaded) -> Array | None:
     path = ("data", role)
-    if key not in archive.files:
+    if key not in archive.names:
         found = f"the archive has no array {key!r}"
-        loaded.faults.add(path, found, f"its arrays: {', '.join(archive.files)}", nearest_name(key, archive.files))
+        loaded.faults.add(path, found, f"its arrays: {', '.join(archive.names)}", nearest_name(key, archive.names))
         return None
-    array = archive[key]
-    if not isinstance(array, np.ndarray):
+    array = archive.read(key)
+    if array is None:
         loaded.faults.add(path, f"{key!r} in the archive is no array", "allowed: an array of numbers")
         return None
     words = role == "y" and array.dtype.kind == "U"

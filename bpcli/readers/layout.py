@@ -10,6 +10,11 @@ def in_layout(matrix: Array, layout: Layout) -> Array:
     return matrix.copy() if layout == "rows" else matrix.T.copy()
 
 
+def index_in_layout(index: tuple[int, ...], layout: Layout) -> tuple[int, ...]:
+    """An entry's index, or a shape, as the config writes it."""
+    return index if layout == "rows" else index[::-1]
+
+
 def axes(name: str, layer: int, layout: Layout, classes: bool) -> tuple[str, str] | None:
     """What a row and a column of the quantity called ``name`` are."""
     pair = _axes_of_rows(name, layer, classes)

@@ -89,9 +89,9 @@ def test_every_mistake_that_a_rule_makes_has_its_words() -> None:
     """A mistake's name is one of those that are documented, for every rule of every shipped example."""
     from bpcli.config.sources import example_names
     from bpcli.program.setup import prepare
-    from bpcli.readers.compare.reference import Course
+    from bpcli.readers.compare.reference import ReferenceRun
 
     for name in example_names():
-        named = {variant.mistake for variant in Course(prepare(name)).variants}
+        named = {variant.mistake for variant in ReferenceRun(prepare(name)).variants}
         assert named
         assert named <= set(MISTAKES)

@@ -119,3 +119,10 @@ def test_a_whole_number_is_not_rounded_to_no_decimals() -> None:
     }
     assert bpcli.compare(config, {"Z1": [[2]]}).first_wrong == "Z1"
     assert bpcli.compare(config, {"Z1": [[2.4]], "delta1": [[2]]}).first_wrong == "delta1"
+
+
+def test_two_digits_alone_show_no_coarse_rounding() -> None:
+    """0.72 is the loss to its digits; 2.5 is not the sum of the losses, as if all behind it had one decimal."""
+    comparison = bpcli.compare("xor", {"loss": 0.72})
+    assert (comparison.clean, comparison.conventions) == (True, ())
+    assert bpcli.compare("xor", {"loss": 2.5}).first_wrong == "loss"

@@ -81,6 +81,7 @@ def test_several_targets(said: Said) -> None:
 FINITE = "allowed: a finite number"
 NO_COLUMN = "its columns: a, b, c"
 UTF_8 = "save it as UTF-8"
+QUOTE = 'a quote that is not closed, or not at the end of its cell; allowed: cells such as 1.5 or "1.5"'
 
 
 @pytest.mark.parametrize(

@@ -114,7 +114,7 @@ def test_files_at_fault(said: Said) -> None:
         np.save(file, X)
     assert said(CONFIG) == [f"{UNREADABLE}a single array (.npy)"]
     save(x=np.array([{}], object), y=Y)
-    assert said(CONFIG) == [f"{UNREADABLE}Object arrays cannot be loaded when allow_pickle=False"]
+    assert said(CONFIG) == [f"{UNREADABLE}it holds Python objects, which are not read"]
     with zipfile.ZipFile("d.npz", "w") as archive:
         archive.writestr("x", "hello")
     assert said(CONFIG) == [
@@ -137,8 +137,63 @@ def test_archives_cut_off_or_corrupted(said: Said) -> None:
             assert message.startswith("c.yaml:1:")
 
 
+def write_array(header: bytes, numbers: bytes = bytes(48), version: int = 1) -> None:
+    """The archive that the config names, x with this header; y is sound."""
+    save(y=Y)
+    length = len(header).to_bytes(2 * version, "little")
+    with zipfile.ZipFile("d.npz", "a") as archive:
+        archive.writestr("x.npy", b"\x93NUMPY" + bytes([version, 0]) + length + header + numbers)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        b"{'descr': '<f8', 'fortran_order': False, 'shape': (100000000000000000000, 1)}",
+        b"{'descr': '<f8', 'fortran_order': False, 'shape': (10000000000, 2)}",
+        b"{'descr': '<f8', 'fortran_order': False, 'shape': (-3, -2)}",
+        b"{'descr': '<f8', 'fortran_order': False, 'shape': (3, 3)}",
+        b"{'descr': '<f8', 'fortran_order': False, 'shape': (2, 2)}",
+        b"{'descr': '\\d', 'fortran_order': False, 'shape': (3, 2)}",
+        b"(" * 4,
+        b"(" * 5000,
+        b"",
+    ],
+    ids=["1e20", "160 GB", "negative", "more", "less", "no dtype", "brackets", "many brackets", "empty"],
+)
+def test_a_header_that_does_not_tell_the_truth(said: Said, header: bytes) -> None:
+    """A header that claims more or less than is there, or is none, is a damaged archive; no room is made for it."""
+    said("")
+    write_array(header)
+    assert said(CONFIG) == [f"{UNREADABLE}a damaged archive"]
+
+
+def test_a_header_as_old_and_new_numpy_write_it(said: Said) -> None:
+    """Python 2's long integers, and the longer header of version 2, are read like any other."""
+    said("")
+    header = b"{'descr': '<f8', 'fortran_order': True, 'shape': (3L, 2L)}"
+    write_array(header, X.tobytes("F"))
+    assert said(CONFIG) == []
+    write_array(header.replace(b"L", b""), X.tobytes("F"), version=2)
+    assert prepare("c.yaml").X.tolist() == X.tolist()
+
+
+def test_an_encrypted_archive_and_a_foreign_compression(said: Said) -> None:
+    """Both are named for what they are."""
+    said("")
+    save(x=X, y=Y)
+    whole = Path("d.npz").read_bytes()
+    member = whole.index(b"PK\x01\x02")
+    for place, value, words in [
+        (8, 1, "an encrypted archive"),
+        (10, 99, "compressed in a way that is not read here; save it with numpy.savez"),
+    ]:
+        at = member + place
+        Path("d.npz").write_bytes(whole[:at] + bytes([value]) + whole[at + 1 :])
+        assert said(CONFIG) == [f"{UNREADABLE}{words}"]
+
+
 def test_a_folder(said: Said) -> None:
     """A folder of that name is no archive."""
     said("")
     Path("d.npz").mkdir()
-    assert said(CONFIG) == [f"{UNREADABLE}Is a directory"]
+    assert said(CONFIG) == ["c.yaml:1:27: data.path: d.npz cannot be read: Is a directory"]

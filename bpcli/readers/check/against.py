@@ -9,10 +9,10 @@ import numpy as np
 from bpcli.frameworks.reference import Arrays, Reference
 from bpcli.program.equation import Equation
 from bpcli.program.session import Session
-from bpcli.readers.check.judge import judged, shown
+from bpcli.readers.check.checked_step import CheckedStep, next_checked_step
 from bpcli.readers.check.records import Compared, Index
-from bpcli.readers.check.taken import StepTaken, step_taken
-from bpcli.readers.check.tolerance import TOLERANCES
+from bpcli.readers.check.relative_error import RELATIVE_ERRORS
+from bpcli.readers.layout import index_in_layout
 from bpcli.readers.selection import Selection
 
 
@@ -26,11 +26,11 @@ class FrameworkCheck:
             reference.step(session.arrays["X"], session.arrays["Y"])
             if reference.no_update:
                 reference.take(session.memory.parameters)
-        self.step: StepTaken = step_taken(session)
+        self.step: CheckedStep = next_checked_step(session)
         self.expected: Arrays = reference.step(session.arrays["X"], session.arrays["Y"])
         self.reference = reference.title
         self.precision = session.config.dtype
-        self.tolerance = TOLERANCES[session.config.dtype]
+        self.error = RELATIVE_ERRORS[session.config.dtype]
         update = reference.no_update
         self.notes = (f"the update has no counterpart there: {update}",) if update else ()
         listed = [quantity for quantity in self.step.program.equations if quantity.target in self.expected]
@@ -53,9 +53,9 @@ class FrameworkCheck:
         name, layout = quantity.target, self.step.setup.config.layout
         a, n = self.step.computed[name], self.expected[name]
         rounding = self.step.rounding(name) if name in self.step.wide else 0.0
-        floor = self.tolerance.floor(a, rounding, self.step.loss)
+        floor = self.error.floor(a, rounding, self.step.loss)
 
         def index_of(place: int) -> Index:
-            return shown(tuple(map(int, np.unravel_index(place, a.shape))), layout)
+            return index_in_layout(tuple(map(int, np.unravel_index(place, a.shape))), layout)
 
-        return judged(name, a.size, a.ravel(), n.ravel(), floor, self.tolerance, index_of)
+        return self.error.judged(name, a.size, a.ravel(), n.ravel(), floor, index_of)

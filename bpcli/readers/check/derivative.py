@@ -9,7 +9,7 @@ import numpy as np
 from msgspec import Struct
 
 from bpcli.readers.check.boundaries import Boundary
-from bpcli.readers.check.moved import MovedUnit
+from bpcli.readers.check.perturbed import PerturbedUnit
 from bpcli.readers.check.ridders import Estimate, extrapolate
 
 REACH = 0.5
@@ -55,7 +55,7 @@ class Entry:
     its digits do not count.
     """
 
-    def __init__(self, unit: MovedUnit, name: str, entry: tuple[int, int], input_size: float, scale: float) -> None:
+    def __init__(self, unit: PerturbedUnit, name: str, entry: tuple[int, int], input_size: float, scale: float) -> None:
         self.unit, self.name, self.entry, self.scale = unit, name, entry, scale
         size = abs(float(unit.layer.step.wide[name][entry]))
         self.first = _power_of_two(min(REACH / input_size if input_size else 1.0, max(1.0, size)))

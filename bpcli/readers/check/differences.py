@@ -10,12 +10,12 @@ import numpy as np
 from msgspec import Struct
 
 from bpcli.program.equation import Equation
+from bpcli.readers.check.checked_step import CheckedStep
 from bpcli.readers.check.derivative import Derivative, Entry
-from bpcli.readers.check.judge import judged, shown
-from bpcli.readers.check.moved import MovedLayer
+from bpcli.readers.check.perturbed import PerturbedLayer
 from bpcli.readers.check.records import FINITE_DIFFERENCES, Compared, Kink
-from bpcli.readers.check.taken import StepTaken
-from bpcli.readers.check.tolerance import TOLERANCES
+from bpcli.readers.check.relative_error import RELATIVE_ERRORS
+from bpcli.readers.layout import index_in_layout
 from bpcli.readers.selection import Selection
 from bpcli.rules.rule import Array
 
@@ -38,13 +38,12 @@ class DifferenceCheck:
     config's seed.
     """
 
-    def __init__(self, step: StepTaken, selection: Selection, sample: int | None = None) -> None:
+    def __init__(self, step: CheckedStep, selection: Selection, sample: int | None = None) -> None:
         self.step, self.sample = step, sample
         floats = np.finfo(step.wide["loss"].dtype)
         self.reference, self.precision = FINITE_DIFFERENCES, f"{floats.nmant + 1}-bit mantissa"
-        longer = floats.eps < TOLERANCES[step.setup.config.dtype].eps
-        self.notes = () if longer else (NO_LONGER_FLOATS,)
-        self.tolerance = TOLERANCES[step.setup.config.dtype]
+        self.error = RELATIVE_ERRORS[step.setup.config.dtype]
+        self.notes = () if floats.eps < self.error.eps else (NO_LONGER_FLOATS,)
         gradients = [each for each in step.program.equations if each.target[1:] in step.parameters]
         self.gradients = sorted(filter(selection.shows, gradients), key=lambda each: each.layer)
 
@@ -59,7 +58,7 @@ class DifferenceCheck:
         stream = np.random.default_rng(self.step.setup.config.seed)
         for number, gradients in groupby(self.gradients, key=lambda each: each.layer):
             with np.errstate(all="ignore"):  # a large step may leave the finite numbers; it is then made smaller
-                layer = MovedLayer(self.step, number)
+                layer = PerturbedLayer(self.step, number)
             for gradient in gradients:
                 yield from self._moved(layer, gradient, self._places(gradient, stream))
 
@@ -79,7 +78,7 @@ class DifferenceCheck:
             flat = sorted(stream.choice(size, self.sample, replace=False, shuffle=False).tolist())
         return sorted((divmod(index, shape[1]) for index in flat), key=lambda place: (place[1], place[0]))
 
-    def _moved(self, layer: MovedLayer, gradient: Equation, places: list[Place]) -> Iterator[Moved]:
+    def _moved(self, layer: PerturbedLayer, gradient: Equation, places: list[Place]) -> Iterator[Moved]:
         name, sizes = gradient.target[1:], self._input_sizes(gradient)
         for unit_index, group in groupby(places, key=lambda place: place[1]):
             with np.errstate(all="ignore"):
@@ -100,7 +99,7 @@ class DifferenceCheck:
     def _floor(self, name: str, unsure: Any = 0.0) -> Any:
         """The floor of a gradient's errors; ``unsure`` is what the differences themselves may be off by."""
         rounding = self.step.rounding(name) + unsure
-        return self.tolerance.floor(self.step.computed[name], rounding, self.step.loss)
+        return self.error.floor(self.step.computed[name], rounding, self.step.loss)
 
     def _compared(self, name: str, places: list[Place], found: list[Derivative]) -> Compared:
         """The verdict, apart from entries at a kink: those without an estimate, or with one too near it to tell."""
@@ -108,12 +107,12 @@ class DifferenceCheck:
         a = np.array([gradient[place] for place in places], self.step.wide["loss"].dtype)
         n = np.array([each.value for each in found], a.dtype)
         unsure = np.array([each.error for each in found])
-        telling = self.tolerance.relative * np.maximum(np.maximum(abs(a), abs(n)), self._floor(name))
+        telling = self.error.allowed * np.maximum(np.maximum(abs(a), abs(n)), self._floor(name))
         too_near = np.array([each.nears_kink for each in found], bool) & (unsure > telling)
         at_kink = too_near | np.isnan(n)
-        kept, indices = np.flatnonzero(~at_kink), [shown(place, layout) for place in places]
+        kept, indices = np.flatnonzero(~at_kink), [index_in_layout(place, layout) for place in places]
         kinks = sorted(Kink(indices[i], found[i].cause) for i in np.flatnonzero(at_kink))
         floor = self._floor(name, unsure[kept])
-        return judged(
-            name, gradient.size, a[kept], n[kept], floor, self.tolerance, lambda place: indices[kept[place]], kinks
+        return self.error.judged(
+            name, gradient.size, a[kept], n[kept], floor, lambda place: indices[kept[place]], kinks
         )

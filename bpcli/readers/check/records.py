@@ -36,7 +36,7 @@ class Compared(Struct, frozen=True):
     """How many were compared."""
     max_abs_error: float
     max_rel_error: float
-    """Of all entries compared: abs(a - n) / max(abs(a), abs(n), floor); see :mod:`bpcli.readers.check.tolerance`."""
+    """Of all entries compared, as :mod:`bpcli.readers.check.relative_error` measures it."""
     passed: bool
     worst: Worst | None = None
     """None where nothing was compared."""

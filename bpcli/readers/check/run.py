@@ -10,9 +10,9 @@ from bpcli.frameworks import training_by
 from bpcli.program.session import Session
 from bpcli.program.setup import Setup
 from bpcli.readers.check.against import FrameworkCheck
+from bpcli.readers.check.checked_step import next_checked_step
 from bpcli.readers.check.differences import DifferenceCheck
 from bpcli.readers.check.records import Check
-from bpcli.readers.check.taken import step_taken
 from bpcli.readers.selection import select
 
 CheckRun = DifferenceCheck | FrameworkCheck
@@ -43,7 +43,7 @@ def start_check(
         for _ in range(at - 1):
             session.step()
             session.check_finite()
-        run = DifferenceCheck(step_taken(session), selection, sample)
+        run = DifferenceCheck(next_checked_step(session), selection, sample)
     if not run.total:
         compared = "dW and db" if against is None else "forward, backward and new parameters"
         raise UsageError(f"nothing to check: {compared} are compared, and none is left by --only and --layer")
@@ -53,4 +53,4 @@ def start_check(
 def finished(run: CheckRun, watched: Callable[[Iterable[Any]], Iterable[Any]] = iter) -> Check:
     """The whole check; ``watched`` hands on its pieces, of which there are ``run.total``."""
     parameters = tuple(run.compared(watched(run.pieces())))
-    return Check(run.step.number, run.reference, run.tolerance.relative, run.precision, parameters, run.notes)
+    return Check(run.step.number, run.reference, run.error.allowed, run.precision, parameters, run.notes)

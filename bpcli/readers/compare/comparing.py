@@ -5,19 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bpcli.errors import UsageError
 from bpcli.program.setup import Setup
-from bpcli.readers.compare.carried import Carried
 from bpcli.readers.compare.conventions import as_said, other_conventions, with_other_layout
-from bpcli.readers.compare.fitting import Fitted, fit
+from bpcli.readers.compare.fitting import fit
 from bpcli.readers.compare.judge import Judge
 from bpcli.readers.compare.mine import Mine
-from bpcli.readers.compare.nearness import RELATIVE, Tolerance
 from bpcli.readers.compare.records import Comparison
-from bpcli.readers.compare.reference import Course
-from bpcli.readers.compare.rounding import single_precision
+from bpcli.readers.compare.reference import ReferenceRun
+from bpcli.readers.compare.rounding import Written, single_precision, written
+from bpcli.readers.compare.user_step import UserStep
+from bpcli.readers.nearness import Tolerance
 from bpcli.rules.rule import Array
+
+RELATIVE = {"float64": 1e-7, "float32": 1e-4}
+"""How far numbers may be off where the user does not say; the shorter floats count, the config's or the user's."""
+
+Steps = Mapping[int, Mapping[str, Array]]
 
 
 def compare(
@@ -30,88 +37,86 @@ def compare(
 
     Raises:
         ConfigError: a name or a shape that the step does not have.
-        UsageError: a step that the user's numbers do not have.
+        UsageError: a step that the user's numbers or the run do not have, a tolerance that is none.
     """
-    steps = _steps(mine, at)
-    tolerance = Tolerance(atol, _relative(setup, steps) if rtol is None else rtol)
-    with np.errstate(all="ignore"):
+    steps = _steps(mine, at, setup.config.training.steps)
+    with np.errstate(all="ignore"):  # what is far off may overflow; it is wrong then, and said so
+        all_written = {number: {name: written(array) for name, array in step.items()} for number, step in steps.items()}
+        single = all(single_precision(step.values()) for step in all_written.values())
+        relative = RELATIVE["float32" if single else setup.config.dtype]
+        tolerance = Tolerance(atol, relative if rtol is None else rtol)
         lines, setup = as_said(setup, mine.conventions)
-        return _compared(setup, steps, mine.source, tolerance, lines)
+        return _Comparing(setup, steps, all_written, mine.source, tolerance, lines).best()
 
 
-def _relative(setup: Setup, steps: Mapping[int, Mapping[str, Array]]) -> float:
-    """The tolerance of the shorter floats: the config's or the user's."""
-    single = all(single_precision(arrays) for arrays in steps.values())
-    return RELATIVE["float32" if single else setup.config.dtype]
+class _Comparing(Struct, frozen=True):
+    """The user's steps under one set of conventions, which these lines of a config say."""
 
+    setup: Setup
+    steps: Steps
+    all_written: Mapping[int, Mapping[str, Written]]
+    source: str
+    tolerance: Tolerance
+    lines: tuple[str, ...]
 
-def _compared(
-    setup: Setup,
-    steps: Mapping[int, Mapping[str, Array]],
-    source: str,
-    tolerance: Tolerance,
-    said: tuple[str, ...],
-) -> Comparison:
-    comparison = _under(setup, steps, source, tolerance, said)
-    if comparison.agrees:
+    def best(self) -> Comparison:
+        """The comparison, under other conventions where those make all right or turn every matrix."""
+        comparison = self.comparison()
+        if comparison.agrees:
+            return comparison
+        for other in map(self._under, other_conventions(self.setup)):
+            if all(judge.agrees() for judge in other._judges()):
+                return other.comparison()
+        return self._under(with_other_layout(self.setup)).comparison() if self._looks_turned() else comparison
+
+    def comparison(self) -> Comparison:
+        """The verdicts up to the first step with something wrong."""
+        for judge in self._judges():
+            comparison = judge.comparison(self.lines)
+            if not comparison.agrees:
+                break
         return comparison
-    for lines, other in other_conventions(setup):
-        if _agrees_under(other, steps, source, tolerance):
-            return _under(other, steps, source, tolerance, (*said, *lines))
-    if _looks_turned(setup, steps, source):
-        lines, other = with_other_layout(setup)
-        return _under(other, steps, source, tolerance, (*said, *lines))
-    return comparison
+
+    def _under(self, conventions: tuple[tuple[str, ...], Setup]) -> _Comparing:
+        lines, setup = conventions
+        return replace(self, setup=setup, lines=(*self.lines, *lines))
+
+    def _judges(self) -> Iterator[Judge]:
+        """A judge for each of the user's steps, in order; each knows the step before."""
+        run, layout, before = ReferenceRun(self.setup), self.setup.config.layout, None
+        for number in sorted(self.steps):
+            reference = run.step(number)
+            fitted = fit(self.steps[number], reference.shapes, layout, self.source)
+            before = before if number - 1 in self.steps else None
+            before = UserStep(fitted.arrays, self.all_written[number], reference, before)
+            yield Judge(fitted, before, self.tolerance, layout)
+
+    def _looks_turned(self) -> bool:
+        """Whether every matrix whose shape can tell has the shape of the other layout, and at least two do."""
+        fitted = next(self._judges()).fitted
+        telling = [name for name, matrix in fitted.arrays.items() if matrix.ndim == 2 and len(set(matrix.shape)) == 2]
+        return len(telling) > 1 and all(name in fitted.transposed for name in telling)
 
 
-def _under(
-    setup: Setup,
-    steps: Mapping[int, Mapping[str, Array]],
-    source: str,
-    tolerance: Tolerance,
-    lines: tuple[str, ...] = (),
-) -> Comparison:
-    """The comparison under one set of conventions, up to the first step with something wrong."""
-    for judge in _judges(setup, steps, source, tolerance):
-        comparison = judge.comparison(lines)
-        if not comparison.agrees:
-            break
-    return comparison
+def _steps(mine: Mine, at: int | None, last: int) -> Steps:
+    """The user's steps by number: those that they gave, or the one asked for.
 
-
-def _agrees_under(setup: Setup, steps: Mapping[int, Mapping[str, Array]], source: str, tolerance: Tolerance) -> bool:
-    """Whether all of the user's numbers agree under these conventions."""
-    return all(judge.agrees() for judge in _judges(setup, steps, source, tolerance))
-
-
-def _judges(
-    setup: Setup, steps: Mapping[int, Mapping[str, Array]], source: str, tolerance: Tolerance
-) -> Iterator[Judge]:
-    """A judge for each of the user's steps, in order; each knows the step before."""
-    course, before = Course(setup), None
-    for number in sorted(steps):
-        reference = course.step(number)
-        fitted = fit(steps[number], reference.shapes, setup.config.layout, source)
-        before = Carried(fitted.arrays, reference, before if number - 1 in steps else None)
-        yield Judge(fitted, before, tolerance, setup.config.layout)
-
-
-def _looks_turned(setup: Setup, steps: Mapping[int, Mapping[str, Array]], source: str) -> bool:
-    """Whether every matrix whose shape can tell has the shape of the other layout, and at least two do."""
-    number = min(steps)
-    fitted: Fitted = fit(steps[number], Course(setup).step(number).shapes, setup.config.layout, source)
-    telling = [name for name, array in fitted.arrays.items() if array.ndim == 2 and array.shape[0] != array.shape[1]]
-    return len(telling) > 1 and all(name in fitted.transposed for name in telling)
-
-
-def _steps(mine: Mine, at: int | None) -> dict[int, Mapping[str, Array]]:
-    """The user's steps by number: those that they gave, or the one asked for."""
+    ``last`` is the run's last step; a whole trace may have been made with more.
+    """
     if None in mine.steps:
-        return {1 if at is None else at: mine.steps[None]}
+        number = 1 if at is None else at
+        _check_step(f"--at {number}", number, last)
+        return {number: mine.steps[None]}
     numbered = {number: values for number, values in mine.steps.items() if number is not None}
-    if at is not None and at not in numbered:
-        raise UsageError(f"--at {at}: {mine.source} has steps {', '.join(map(str, sorted(numbered))) or 'none'}")
-    wanted = {number: values for number, values in numbered.items() if at is None or number == at}
-    if not wanted:
+    if not numbered:
         raise UsageError(f"{mine.source} has no steps to compare")
+    if at is not None and at not in numbered:
+        raise UsageError(f"--at {at}: {mine.source} has steps {', '.join(map(str, sorted(numbered)))}")
+    wanted = numbered if at is None else {at: numbered[at]}
+    _check_step(f"{mine.source}, step {max(wanted)}", max(wanted), max(last, len(numbered)))
     return wanted
+
+
+def _check_step(asked: str, number: int, last: int) -> None:
+    if not 1 <= number <= last:
+        raise UsageError(f"{asked}: this run has steps 1 to {last}; ask for more with --set training.steps=N")

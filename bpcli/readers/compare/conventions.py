@@ -26,9 +26,11 @@ def other_conventions(setup: Setup) -> Iterator[tuple[tuple[str, ...], Setup]]:
 
 def as_said(setup: Setup, said: Mapping[str, str]) -> tuple[tuple[str, ...], Setup]:
     """The setup under the layout and delta that a trace says of itself, and the config's lines for them."""
-    chosen = tuple(name for name in ("layout", "delta") if said.get(name, own := getattr(setup.config, name)) != own)
     known = _single(setup.config)
-    return _changed(setup, tuple(name for name in chosen if known.get(name, ("",))[0] == f"{name}: {said[name]}"))
+    names = ("layout", "delta")
+    return _changed(
+        setup, tuple(name for name in names if name in known and known[name][0] == f"{name}: {said.get(name)}")
+    )
 
 
 def with_other_layout(setup: Setup) -> tuple[tuple[str, ...], Setup]:

@@ -9,6 +9,7 @@ import numpy as np
 from msgspec import Struct
 
 from bpcli.errors import ConfigError, Fault, nearest_name
+from bpcli.readers.layout import in_layout, index_in_layout
 from bpcli.rules.rule import Array, Layout, Shape
 
 
@@ -33,7 +34,7 @@ def fit(given: Mapping[str, Array], shapes: Mapping[str, Shape], layout: Layout,
             continue
         fitted = _in_rows(array, shapes[name], layout, _also_allowed(name, shapes))
         if fitted is None:
-            wanted = shapes[name] if layout == "rows" else shapes[name][::-1]
+            wanted = index_in_layout(shapes[name], layout)
             found = f"has shape {array.shape}"
             faults.append(Fault((name,), found, f"expected {wanted}, as layout: {layout} has it", place=source))
             continue
@@ -59,9 +60,8 @@ def _in_rows(array: Array, shape: Shape, layout: Layout, other: Shape | None) ->
         return array.reshape(shape), False
     if array.ndim != 2:
         return None
-    rows = array if layout == "rows" else array.T
-    if rows.shape in (shape, other):
-        return np.ascontiguousarray(rows), False
-    if rows.T.shape in (shape, other):
-        return np.ascontiguousarray(rows.T), True
+    rows = in_layout(array, layout)  # the other way round it is the same turn
+    for matrix, turned in ((rows, False), (rows.T, True)):
+        if matrix.shape in (shape, other):
+            return np.ascontiguousarray(matrix), turned
     return None

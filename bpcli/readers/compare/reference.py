@@ -15,30 +15,36 @@ from bpcli.program.setup import Setup
 from bpcli.rules.rule import Array, Shape
 
 
-class Reference(Struct, frozen=True):
+class ReferenceStep(Struct, frozen=True):
     """One step: its program, and every quantity by name as float64 in rows layout.
 
     ``arrays`` has the listed and the unlisted quantities, and what the step found: parameters, the
     optimizer's state under its ``_old`` name, and ``t``.
     """
 
-    step: int
+    number: int
     program: Program
     arrays: Mapping[str, Array]
-    course: Course
-    shapes: Mapping[str, Shape]
-    """The shapes of all listed quantities, rows layout."""
-    equations: Mapping[str, Equation]
-    """The equations by target."""
+    run: ReferenceRun
+
+    @property
+    def equations(self) -> Mapping[str, Equation]:
+        """The equations by target."""
+        return self.run.equations
 
     @property
     def variants(self) -> list[Variant]:
         """The mistakes that can be made in the step."""
-        return self.course.variants
+        return self.run.variants
+
+    @property
+    def shapes(self) -> dict[str, Shape]:
+        """The shapes of all listed quantities, rows layout."""
+        return {quantity.target: self.arrays[quantity.target].shape for quantity in self.program.listed}
 
 
-class Course:
-    """The reference, step after step."""
+class ReferenceRun:
+    """A training whose steps are asked for in their order."""
 
     def __init__(self, setup: Setup) -> None:
         self.session = Session(setup)
@@ -50,7 +56,7 @@ class Course:
         """The mistakes that can be made in any of its steps."""
         return variants(self.session.program, self.setup.config, self.setup.layers)
 
-    def step(self, number: int) -> Reference:
+    def step(self, number: int) -> ReferenceStep:
         """The step with this number, which must not lie before one that was asked for earlier."""
         while self.session.step_number < number - 1:
             self.session.step()
@@ -61,6 +67,4 @@ class Course:
             arrays[quantity.target] = np.array(array, np.float64)
 
         self.session.step(keep)
-        program = self.session.program
-        shapes = {quantity.target: arrays[quantity.target].shape for quantity in program.listed}
-        return Reference(number, program, arrays, self, shapes, self.equations)
+        return ReferenceStep(number, self.session.program, arrays, self)

@@ -7,11 +7,14 @@ of what is possible measure well enough.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 
 import numpy as np
+from msgspec import Struct
 
-from bpcli.rules.rule import Array, Rule
+from bpcli.program.equation import Equation
+from bpcli.readers.compare.equations import result_of
+from bpcli.rules.rule import Array
 
 FULL_PRECISION = 12
 """From so many significant digits on, numbers count as not rounded."""
@@ -23,93 +26,111 @@ FLOAT32_ERROR = 2.0**-21
 """A function of several operations in float32 is off by a few units of 2**-24."""
 
 
-def single_precision(arrays: Mapping[str, Array]) -> bool:
+class Written(Struct, frozen=True):
+    """The digits that the numbers of a matrix show, written in the shortest way."""
+
+    significant: int
+    """The most that any has, as far as FULL_PRECISION."""
+    decimals: int
+    is_float32: bool
+    """Whether float32 holds every number exactly."""
+
+
+class Digits(Struct, frozen=True):
+    """How far numbers were carried: to so many decimals and significant digits, or as a float has them."""
+
+    half: float = 0.0
+    """Half a unit of the last decimal."""
+    significant: int | None = None
+    relative: float = 0.0
+
+    def half_unit(self, numbers: Array) -> Array:
+        """How far the user may be from numbers as large as these, by their digits alone."""
+        magnitudes = np.where(np.isfinite(numbers), np.abs(numbers), 0.0)
+        if self.significant is None:
+            return np.maximum(self.half, self.relative * magnitudes)
+        exponents = np.floor(np.log10(magnitudes, where=magnitudes > 0, out=np.full(magnitudes.shape, -np.inf)))
+        return np.maximum(self.half, 0.5 * 10.0 ** (exponents - self.significant + 1))
+
+
+def written(array: Array) -> Written:
+    """How a matrix is written; what is not finite shows nothing."""
+    is_float32 = bool(np.array_equal(array, array.astype(np.float32), equal_nan=True))
+    significant = decimals = 0
+    for value in array[np.isfinite(array)].tolist():
+        significant = max(significant, _significant(value))
+        if significant >= FULL_PRECISION:
+            break
+        decimals = max(decimals, _decimals(value))
+    return Written(significant, decimals, is_float32)
+
+
+def single_precision(all_written: Collection[Written]) -> bool:
     """Whether all numbers are float32's, with more digits than anybody writes by hand."""
-    return all(_is_float32(array) for array in arrays.values()) and not _few_digits(arrays)
+    return all(each.is_float32 for each in all_written) and not few_digits(all_written)
 
 
-def is_rounded(arrays: Mapping[str, Array]) -> bool:
-    """Whether the numbers have fewer digits than float64 computes with."""
-    return _few_digits(arrays) or single_precision(arrays)
+def few_digits(all_written: Collection[Written]) -> bool:
+    """Whether no number has full precision."""
+    return all(each.significant < FULL_PRECISION for each in all_written)
 
 
-def half_units(arrays: Mapping[str, Array]) -> dict[str, Array]:
-    """For each matrix, how far each entry may be from the number that the user had.
+def coarsest(all_written: Collection[Written]) -> float:
+    """Half a unit of the shortest decimals that the user shows: what is not shown was carried no better.
 
-    For numbers of full precision that is what another order of additions may change.
+    A number such as 2.5 alone shows none: nobody carries so few digits.
     """
-    if _few_digits(arrays):
-        shown = coarsest(arrays)
-        return {name: _half_unit(array, shown) for name, array in arrays.items()}
-    error = FLOAT32_ERROR if single_precision(arrays) else FLOAT64_ERROR
-    return {name: np.abs(array) * error for name, array in arrays.items()}
+    fractional = [each.decimals for each in all_written if each.decimals and each.significant >= FEWEST_DIGITS]
+    return 0.5 * 10.0 ** -min(fractional) if fractional and few_digits(all_written) else 0.0
 
 
-def coarsest(arrays: Mapping[str, Array]) -> float:
-    """Half a unit of the shortest decimals that the user shows: what is not shown was carried no better."""
-    if not _few_digits(arrays):
+def digits_of(all_written: Mapping[str, Written]) -> dict[str, Digits]:
+    """How far each matrix was carried; numbers of full precision may be added up in another order."""
+    if not few_digits(all_written.values()):
+        error = FLOAT32_ERROR if single_precision(all_written.values()) else FLOAT64_ERROR
+        return dict.fromkeys(all_written, Digits(relative=error))
+    shown = coarsest(all_written.values())
+    return {name: _digits(each, shown) for name, each in all_written.items()}
+
+
+def spread(equation: Equation, inputs: Mapping[str, Array], units: Mapping[str, Array]) -> Array | float:
+    """How far a result may be off when each input may by its unit: the largest of some draws, doubled.
+
+    What a draw makes infinite says nothing of how far the others may be off.
+    """
+    if not any(unit.any() for unit in units.values()):
         return 0.0
-    decimals = [max(_decimals(value) for value in array.flat) for array in arrays.values() if array.size]
-    fractional = [count for count in decimals if count > 0]
-    return 0.5 * 10.0 ** -min(fractional) if fractional else 0.0
-
-
-def spread(rule: Rule, inputs: Sequence[Array], units: Sequence[Array]) -> Array | float:
-    """How far a rule's result may be off when each input may by its unit: the largest of some draws, doubled."""
-    if not any(unit.any() for unit in units):
-        return 0.0
-    moved = [x.copy() for x in inputs]
-    out = np.zeros(rule.shape(*(x.shape for x in inputs)))
-    calls = rule.bind(out, *moved)
+    moved = {name: x.copy() for name, x in inputs.items()}
     generator = np.random.default_rng(0)
-    centre, largest = rule.compute(*inputs), np.zeros(out.shape)
+    centre = result_of(equation, inputs.__getitem__)
+    farthest = np.zeros(centre.shape)
     for draw in range(DRAWS):
         lowest, step = (0, 2) if draw % 2 else (-1, 1)  # a root is steepest where one of its inputs stays
-        for target, x, unit in zip(moved, inputs, units, strict=True):
+        for name, x in inputs.items():
             corners = generator.integers(lowest, 2, x.shape) * step - (draw % 2)
-            np.add(x, unit * corners, target)
-        for call in calls:
-            call()
-        np.fmax(largest, np.abs(out - centre), largest)
-    return 2 * largest
+            np.add(x, units[name] * corners, moved[name])
+        apart = np.abs(result_of(equation, moved.__getitem__) - centre)
+        np.maximum(farthest, apart, out=farthest, where=np.isfinite(apart))
+    return 2 * farthest
 
 
-def _few_digits(arrays: Mapping[str, Array]) -> bool:
-    """Whether no number has full precision; with full precision the first few tell."""
-    return not any(_significant(value) >= FULL_PRECISION for array in arrays.values() for value in array.flat)
-
-
-def _is_float32(array: Array) -> bool:
-    return bool(np.array_equal(array, array.astype(np.float32), equal_nan=True))
-
-
-def _half_unit(array: Array, shown: float) -> Array:
-    """Half a unit of the last digit, be it after so many decimals or so many significant digits.
+def _digits(each: Written, shown: float) -> Digits:
+    """To so many decimals or significant digits, whichever is coarser.
 
     Small whole numbers do not say how many decimals they were rounded to; that is as ``shown`` elsewhere.
     """
-    if not array.size:
-        return np.zeros(array.shape)
-    if (array == np.round(array)).all() and _most_digits(array) < FEWEST_DIGITS:
-        return np.full(array.shape, shown)
-    decimals = max(_decimals(value) for value in array.flat)
-    significant = _most_digits(array)
-    magnitude = np.floor(np.log10(np.abs(array), where=array != 0, out=np.full(array.shape, -np.inf)))
-    by_digits = np.where(array == 0, 0.0, 10.0 ** (magnitude - significant + 1))
-    return 0.5 * np.maximum(10.0**-decimals, by_digits)
-
-
-def _most_digits(array: Array) -> int:
-    return max((_significant(value) for value in array.flat), default=0)
+    if each.significant < FEWEST_DIGITS and not each.decimals:
+        return Digits(shown)
+    return Digits(0.5 * 10.0**-each.decimals, each.significant)
 
 
 def _significant(value: float) -> int:
     """How many significant digits the shortest way to write it has."""
-    return len(repr(abs(float(value))).partition("e")[0].replace(".", "").strip("0"))
+    return len(repr(abs(value)).partition("e")[0].replace(".", "").strip("0"))
 
 
 def _decimals(value: float) -> int:
     """How many decimals the shortest way to write it has."""
-    mantissa, _, exponent = repr(float(value)).partition("e")
+    mantissa, _, exponent = repr(value).partition("e")
     after = mantissa.partition(".")[2].rstrip("0")
     return max(0, len(after) - int(exponent or 0))

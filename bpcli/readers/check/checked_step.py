@@ -12,12 +12,13 @@ from bpcli.program.bound import bind
 from bpcli.program.equation import Equation, Program
 from bpcli.program.session import Session
 from bpcli.program.setup import Setup
+from bpcli.readers.layout import index_in_layout
 from bpcli.rules.rule import Array
 
 Arrays = Mapping[str, Array]
 
 
-class StepTaken(Struct, frozen=True):
+class CheckedStep(Struct, frozen=True):
     """One training step, looked at from outside; all matrices in rows layout."""
 
     number: int
@@ -45,7 +46,7 @@ def wider(dtype: np.dtype[np.generic]) -> np.dtype[np.generic]:
     return np.dtype(np.float64 if dtype == np.float32 else np.longdouble)
 
 
-def step_taken(session: Session) -> StepTaken:
+def next_checked_step(session: Session) -> CheckedStep:
     """Take the session's next step.
 
     Raises:
@@ -56,7 +57,7 @@ def step_taken(session: Session) -> StepTaken:
     session.check_finite()
     given = {**parameters, "X": session.arrays["X"], "Y": session.arrays["Y"]}
     wide = _in_wider_floats(session.program.equations, given, wider(session.dtype))
-    step = StepTaken(session.step_number, session.setup, session.program, session.arrays, parameters, wide)
+    step = CheckedStep(session.step_number, session.setup, session.program, session.arrays, parameters, wide)
     _check_gradients_finite(step)
     return step
 
@@ -69,12 +70,12 @@ def _in_wider_floats(equations: Iterable[Equation], given: Arrays, dtype: np.dty
     return bound.arrays
 
 
-def _check_gradients_finite(step: StepTaken) -> None:
+def _check_gradients_finite(step: CheckedStep) -> None:
     """A frozen parameter's gradient moves nothing, so that the session does not look at it."""
     for name in step.parameters:
         gradient = step.computed[f"d{name}"]
         wrong = np.argwhere(~np.isfinite(gradient))
         if len(wrong):
             entry = tuple(map(int, wrong[0]))
-            shown = entry[::-1] if step.setup.config.layout == "columns" else entry
+            shown = index_in_layout(entry, step.setup.config.layout)
             raise NonFiniteError(step.number, f"d{name}", shown, float(gradient[entry]))

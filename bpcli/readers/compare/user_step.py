@@ -1,4 +1,4 @@
-"""What follows from the user's own numbers: each equation worked out on what they have upstream."""
+"""One step as the user has it: each equation worked out on the numbers that they have upstream."""
 
 from __future__ import annotations
 
@@ -6,33 +6,38 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from bpcli.program.equation import Equation
 from bpcli.program.mistakes import Variant
-from bpcli.readers.compare.reference import Reference
-from bpcli.readers.compare.rounding import coarsest, half_units, is_rounded, spread
-from bpcli.rules.activations import Slope
+from bpcli.readers.compare.equations import Value, is_derivative, result_of
+from bpcli.readers.compare.reference import ReferenceStep
+from bpcli.readers.compare.rounding import Written, coarsest, digits_of, few_digits, single_precision, spread
 from bpcli.rules.rule import Array
 
-Value = Callable[[str], Array]
 
-
-class Carried:
+class UserStep:
     """The user's numbers of a step, completed by what follows from them.
 
     What they give stands; what they do not is worked out from what they give; where nothing of theirs
     goes in, that is the reference. ``before`` is the same for the step before, if they gave it.
     """
 
-    def __init__(self, given: Mapping[str, Array], reference: Reference, before: Carried | None) -> None:
-        self.given = {name: array for name, array in given.items() if array.shape == reference.shapes[name]}
+    def __init__(
+        self,
+        given: Mapping[str, Array],
+        all_written: Mapping[str, Written],
+        reference: ReferenceStep,
+        before: UserStep | None,
+    ) -> None:
+        self.given = {name: array for name, array in given.items() if array.shape == reference.arrays[name].shape}
         self.reference = reference
         self.before = before
         self.equations = reference.equations
-        self.is_rounded = is_rounded(self.given)
-        self.units = half_units(self.given)
-        self.hidden_unit = coarsest({name: array for name, array in self.given.items() if name in self.equations})
+        shown = {name: all_written[name] for name in self.given}
+        self.is_rounded = few_digits(shown.values()) or single_precision(shown.values())
+        self.digits = digits_of(shown)
+        computed = [each for name, each in shown.items() if name in self.equations]
+        self.hidden_unit = coarsest(computed)
         self._values: dict[str, Array] = {}
-        self._units: dict[str, Array] = {}
+        self._spreads: dict[str, Array] = {}
 
     def value(self, name: str) -> Array:
         """The user's number, or what follows."""
@@ -42,7 +47,7 @@ class Carried:
         """What follows from the user's numbers upstream, whatever they give for ``name`` itself."""
         if name not in self._values:
             equation = self.equations.get(name)
-            self._values[name] = self._start(name) if equation is None else self._computed(equation)
+            self._values[name] = self._start(name) if equation is None else result_of(equation, self.value)
         return self._values[name]
 
     def under(self, name: str, variant: Variant) -> Array | None:
@@ -59,11 +64,19 @@ class Carried:
         except ValueError:  # the mistake needs shapes that this network does not have
             return None
 
-    def may_be_off(self, name: str) -> Array:
+    def half_unit(self, name: str, numbers: Array) -> Array | float:
+        """Half a unit of the last digit that the user wrote of ``name``, at numbers as large as these."""
+        return self.digits[name].half_unit(numbers) if name in self.digits else 0.0
+
+    def spread(self, name: str) -> Array:
         """How far what follows for ``name`` may be off, for the digits that its inputs were carried with."""
-        if name not in self._units:
-            self._units[name] = self._spread(name)
-        return self._units[name]
+        if name not in self._spreads:
+            equation, apart = self.equations.get(name), np.zeros(self.following(name).shape)
+            if equation is not None:
+                inputs = {read: self.value(read) for read in equation.reads}
+                apart += spread(equation, inputs, {read: self._input_unit(read) for read in inputs})
+            self._spreads[name] = apart
+        return self._spreads[name]
 
     def upstream(self, name: str) -> set[str]:
         """All that ``name`` is made from."""
@@ -84,19 +97,13 @@ class Carried:
         return found
 
     def _is_shown(self, name: str) -> bool:
-        equation = self.equations.get(name)
-        return name in self.given and not (equation and isinstance(equation.rule, Slope))
+        return name in self.given and not is_derivative(self.equations.get(name))
 
     def _value_under(self, name: str, variant: Variant, value: Value, *, top: bool) -> Array:
         if not top and (self._is_shown(name) or (name in self.given and name not in variant.equations)):
             return self.given[name]
         equation = variant.equations.get(name) or self.equations.get(name)
-        if equation is None:
-            return self._start(name)
-        return equation.rule.compute(*(value(read) for read in equation.reads))
-
-    def _computed(self, equation: Equation) -> Array:
-        return equation.rule.compute(*(self.value(read) for read in equation.reads))
+        return self._start(name) if equation is None else result_of(equation, value)
 
     def _start(self, name: str) -> Array:
         """What the step finds: as the user's step before left it, else as the reference has it."""
@@ -105,20 +112,12 @@ class Carried:
             return self.before.value(left)
         return self.reference.arrays[name]
 
-    def _unit(self, name: str) -> Array:
-        """How far the carried number may be from the one that the user had in mind."""
+    def _input_unit(self, name: str) -> Array:
+        """How far a number that goes into an equation may be from the one that the user had in mind."""
+        right = self.reference.arrays[name]
         if name in self.given:
-            exact = self.is_rounded & (self.given[name] == self.reference.arrays[name])
-            return np.where(exact, 0.0, self.units[name])
+            exact = self.is_rounded & (self.given[name] == right)
+            return np.where(exact, 0.0, self.half_unit(name, self.given[name]))
         if name not in self.equations:
-            return np.zeros(self.reference.arrays[name].shape)
-        hidden = 0.0 if isinstance(self.equations[name].rule, Slope) else self.hidden_unit
-        return self.may_be_off(name) + hidden
-
-    def _spread(self, name: str) -> Array:
-        equation = self.equations.get(name)
-        if equation is None:
-            return np.zeros(self.following(name).shape)
-        inputs = [self.value(read) for read in equation.reads]
-        units = [self._unit(read) for read in equation.reads]
-        return np.zeros(self.following(name).shape) + spread(equation.rule, inputs, units)
+            return np.zeros(right.shape)
+        return self.spread(name) + (0.0 if is_derivative(self.equations[name]) else self.hidden_unit)

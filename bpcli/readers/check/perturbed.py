@@ -16,14 +16,14 @@ from msgspec.structs import replace
 from bpcli.program.bound import Bound, bind
 from bpcli.program.equation import Equation
 from bpcli.readers.check.boundaries import Side, boundaries, sides
-from bpcli.readers.check.taken import StepTaken
+from bpcli.readers.check.checked_step import CheckedStep
 from bpcli.rules.rule import Array
 
 
-class MovedLayer:
+class PerturbedLayer:
     """One layer of a step whose parameters can be moved, unit by unit."""
 
-    def __init__(self, step: StepTaken, number: int) -> None:
+    def __init__(self, step: CheckedStep, number: int) -> None:
         self.step, self.number = step, number
         self.boundaries = list(boundaries(step.setup, number))
         computed = [equation for equation in step.program.equations if equation.phase in ("forward", "loss")]
@@ -34,10 +34,10 @@ class MovedLayer:
         self.before, after = (equations[:3], equations[3:]) if self.by_columns else ([], equations)
         self.after = self._bind(after, {})
 
-    def unit(self, index: int) -> MovedUnit:
+    def unit(self, index: int) -> PerturbedUnit:
         """Its ``index``-th unit, ready to move."""
         if not self.by_columns:
-            return MovedUnit(self, self.after, self.step.computed)
+            return PerturbedUnit(self, self.after, self.step.computed)
         Z, A, affine = self.before
         column = slice(index, index + 1)
         own = {name: self.step.wide[name][:, column] for name in Z.reads[1:]}
@@ -52,7 +52,7 @@ class MovedLayer:
             [*before.calls, *self.after.calls],
         )
         columns = {name: self.step.computed[name][:, column] for name in (Z.target, A.target)}
-        return MovedUnit(self, bound, {**self.step.computed, **columns})
+        return PerturbedUnit(self, bound, {**self.step.computed, **columns})
 
     def _bind(self, equations: list[Equation], arrays: Mapping[str, Array]) -> Bound:
         """Equations on the step's matrices, or on ``arrays``; what they compute gets arrays of its own."""
@@ -64,10 +64,10 @@ class MovedLayer:
         return bind(equations, {**given, **arrays}, wide["loss"].dtype)
 
 
-class MovedUnit:
+class PerturbedUnit:
     """One unit of a step whose weights and bias can be moved, one entry at a time."""
 
-    def __init__(self, layer: MovedLayer, bound: Bound, computed: Mapping[str, Array]) -> None:
+    def __init__(self, layer: PerturbedLayer, bound: Bound, computed: Mapping[str, Array]) -> None:
         self.layer, self._bound = layer, bound
         self._bound.run()
         self.sides: list[Side] = sides(layer.boundaries, bound.arrays, computed)

@@ -1,0 +1,52 @@
+"""JSON in a file, read so that what is wrong with it is said in our own words, with its place."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from bpcli.errors import ConfigError, Fault
+
+DEEPEST = 1_000
+"""What is nested deeper is not read."""
+
+
+def parsed(text: bytes, source: str, first_line: int = 1) -> Any:
+    """The data in a text that begins at a line of its source.
+
+    Raises:
+        ConfigError: it is no JSON; says where, and what stands there.
+    """
+    import orjson  # only who has JSON pays for its import
+
+    try:
+        return orjson.loads(text.removeprefix(b"\xef\xbb\xbf"))
+    except orjson.JSONDecodeError as error:
+        place = f"{source}:{first_line + error.lineno - 1}:{error.colno}"
+        raise ConfigError([Fault((), *_what_is_wrong(text, error.doc, error.pos), place=place)]) from None
+
+
+def is_json(text: bytes) -> bool:
+    """Whether a text is JSON by itself."""
+    try:
+        parsed(text, "")
+    except ConfigError:
+        return False
+    return True
+
+
+def _what_is_wrong(text: bytes, read: str, position: int) -> tuple[str, str]:
+    """What stands where JSON cannot be read on, and what is allowed."""
+    try:
+        text.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return "not text in UTF-8", "save it as UTF-8"
+    before, rest = read[:position], read[position:].lstrip()
+    if sum(map(before.count, "[{")) - sum(map(before.count, "]}")) >= DEEPEST:
+        return "nested too deeply", f"allowed: {DEEPEST} levels"
+    if not rest:
+        return "not JSON: it ends too early" if read.strip() else "the file is empty", ""
+    word = re.match(r"[\w.+-]+|.", rest)
+    found = word[0] if word else ""
+    allowed = f'written "{found}" in JSON' if found in ("NaN", "Infinity", "-Infinity") else ""
+    return f"not JSON: {found!r} cannot stand here", allowed
