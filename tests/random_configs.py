@@ -1,7 +1,7 @@
 """Random configs for the tests: every loss with every output activation and optimizer, in long form.
 
 Parameters of rules are drawn by their types, so that a newly registered rule needs nothing here. All
-weights stand in the config, so that the same network can be written in the other layout.
+weights stand in the config, so that the same network can be written in other layouts.
 """
 
 from __future__ import annotations
@@ -18,14 +18,18 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import FieldInfo, fields
 
-from bpcli.rules.activations import ACTIVATIONS, Activate
+from bpcli.rules.activations import ACTIVATIONS
+from bpcli.rules.arrays import Array
+from bpcli.rules.evaluation import evaluate
+from bpcli.rules.expression import Read
 from bpcli.rules.losses import LOSSES
+from bpcli.rules.names import Name
 from bpcli.rules.optimizers import OPTIMIZERS
-from bpcli.rules.rule import Array
 
 Config = dict[str, Any]
 Rng = np.random.Generator
 AT_LEAST = 300
+LAYOUTS = ("rows", "columns", "torch")
 
 
 class Case(Struct, frozen=True):
@@ -84,8 +88,7 @@ def random_config(rng: Rng, loss: str, activation: str, optimizer: str) -> Confi
     }
     if rng.random() < 0.5:
         config["training"]["batch_size"] = int(rng.integers(1, samples + 2))
-    config = {"layout": "rows", **config}
-    return transposed(config) if rng.random() < 0.5 else config
+    return in_layout({"layout": "rows", **config}, str(rng.choice(LAYOUTS)))
 
 
 def random_record(rng: Rng, record: type[Struct], **ranges: Callable[[], Any]) -> Config:
@@ -97,17 +100,20 @@ def random_record(rng: Rng, record: type[Struct], **ranges: Callable[[], Any]) -
     return chosen
 
 
-def transposed(config: Mapping[str, Any]) -> Config:
-    """The same run in the other layout."""
+def in_layout(config: Mapping[str, Any], layout: str) -> Config:
+    """The same run in another layout: under columns a sample is a column; under rows alone W is (in, out)."""
     other = deepcopy(dict(config))
-    other["layout"] = "columns" if config["layout"] == "rows" else "rows"
-    other["data"]["x"] = _flipped(other["data"]["x"])
-    if isinstance(other["data"]["y"][0], list):
-        other["data"]["y"] = _flipped(other["data"]["y"])
-    for layer in other["network"]["layers"]:
-        layer["weights"] = _flipped(layer["weights"])
-        if isinstance(layer["bias"], list) and isinstance(layer["bias"][0], list):
-            layer["bias"] = _flipped(layer["bias"])
+    other["layout"] = layout
+    if (config["layout"] == "columns") != (layout == "columns"):
+        other["data"]["x"] = _flipped(other["data"]["x"])
+        if isinstance(other["data"]["y"][0], list):
+            other["data"]["y"] = _flipped(other["data"]["y"])
+        for layer in other["network"]["layers"]:
+            if isinstance(layer["bias"], list) and isinstance(layer["bias"][0], list):
+                layer["bias"] = _flipped(layer["bias"])
+    if (config["layout"] == "rows") != (layout == "rows"):
+        for layer in other["network"]["layers"]:
+            layer["weights"] = _flipped(layer["weights"])
     return other
 
 
@@ -133,7 +139,7 @@ def _keep_between_zero_and_one(layer: Config) -> None:
     """Small weights around a bias at which f is halfway: where a logarithm of A and of 1 - A is one."""
     activation = msgspec.convert(layer["activation"], ACTIVATIONS[layer["activation"]["name"]])
     grid = np.linspace(-3, 3, 601)[:, None]
-    layer["bias"] = float(grid[np.abs(Activate(activation).compute(grid) - 0.5).argmin(), 0])
+    layer["bias"] = float(grid[np.abs(evaluate(activation.value(Read(Name("Z"))), {"Z": grid}) - 0.5).argmin(), 0])
     layer["weights"] = (0.02 * np.array(layer["weights"])).tolist()
 
 
@@ -172,8 +178,11 @@ def _optimizer(rng: Rng, name: str, layers: list[Config], narrow: bool) -> Confi
         biases = [f"b{number}" for number, layer in enumerate(layers, 1) if layer["bias"] is not False]
         return "biases" if rng.random() < 0.3 else [name for name in weights + biases if rng.random() < 0.3]
 
+    def power_of_ten(low: float, high: float) -> Callable[[], float]:
+        return lambda: float(10 ** rng.uniform(low, high))
+
     while True:
-        chosen = random_record(rng, record, freeze=freeze, eps=lambda: float(10 ** rng.uniform(-8, -3)))
+        chosen = random_record(rng, record, freeze=freeze, eps=power_of_ten(-8, -3), clip_norm=power_of_ten(-2, 1))
         chosen["learning_rate"] = float(rng.uniform(0.1, 1) * largest)
         if not list(msgspec.convert(chosen, record).conflicts()):
             return chosen

@@ -12,9 +12,11 @@ import pytest
 
 import bpcli
 from bpcli.readers.records import TracedStep
+from bpcli.rules.layouts import LAYOUTS
 from bpcli.rules.optimizers import OPTIMIZERS
-from tests.random_configs import Case, Config, cases, relative_error, transposed
+from tests.random_configs import Case, Config, cases, in_layout, relative_error
 
+FLOAT32_EPS = float(np.finfo(np.float32).eps)
 CASES = [case for case in cases() if case.seed == 0]
 RUNS: dict[str, Config] = {
     "full-batch": {"training": {"steps": 4}},
@@ -48,12 +50,19 @@ def run(**changes: Any) -> Config:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 def test_the_layouts_agree(case: Case) -> None:
-    """The config written in the other layout gives every number transposed, in the same order."""
-    config = case.config()
-    for step, other in zip(bpcli.trace(config), bpcli.trace(transposed(config)), strict=True):
-        assert step.loss == other.loss
-        assert list(step.values) == list(other.values)
-        assert all(relative_error(step[name], other[name].T) <= 1e-14 for name in step.values)
+    """The config written in another layout gives every number, in the same order.
+
+    Under columns each is transposed, under torch what has the shape of a W.
+    """
+    config = in_layout(case.config(), "rows")
+    rows = bpcli.trace(config).steps
+    for layout in ("columns", "torch"):
+        for step, other in zip(rows, bpcli.trace(in_layout(config, layout)), strict=True):
+            assert step.loss == other.loss
+            assert list(step.values) == list(other.values)
+            for name in step.values:
+                turned = layout == "columns" or (name.startswith(("W", "dW")))
+                assert relative_error(step[name], other[name].T if turned else other[name]) <= 1e-14, (layout, name)
 
 
 @pytest.mark.parametrize("changes", RUNS.values(), ids=RUNS)
@@ -164,7 +173,10 @@ def test_penalties_stand_in_the_loss_and_not_in_the_mean_loss() -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 def test_float32_is_float32_throughout_and_close_to_float64(case: Case) -> None:
-    """Every matrix has the dtype; the first step's differ from float64's by 1e-5 of their largest entry at most."""
+    """Every matrix has the dtype; the first step's differ from float64's by 1e-5 of their largest entry at most.
+
+    What cancels to less is allowed four roundings of numbers about 1.
+    """
     config = case.config()
     if "eps" in OPTIMIZERS[config["optimizer"]["name"]].__struct_fields__:
         config["optimizer"]["eps"] = 1e-3  # a gradient of zero but for rounding is not blown up
@@ -172,7 +184,7 @@ def test_float32_is_float32_throughout_and_close_to_float64(case: Case) -> None:
     assert {quantity.data.dtype for step in single for quantity in step.values.values()} == {np.dtype("float32")}
     for name in single[0].values:
         if not name.endswith("_step"):  # a quotient of nearly nothing; what it does to the parameter is compared
-            assert relative_error(single[0][name], double[0][name], floor=1e-2) <= 1e-5, name
+            assert relative_error(single[0][name], double[0][name], floor=4e5 * FLOAT32_EPS) <= 1e-5, name
 
 
 def test_nothing_is_drawn_that_is_not_asked_for() -> None:
@@ -186,7 +198,7 @@ def test_nothing_is_drawn_that_is_not_asked_for() -> None:
     assert np.array_equal(step["W2"], 0.0 + 0.1 * np.random.default_rng(7).standard_normal((4, 3)))
 
 
-@pytest.mark.parametrize("layout", ["rows", "columns"])
+@pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("rng", ["legacy", "pcg64"])
 def test_the_one_stream_in_its_order(rng: str, layout: str) -> None:
     """x, y, then each layer's weights, in the shapes that the layout shows; then an order for each pass."""
@@ -194,7 +206,7 @@ def test_the_one_stream_in_its_order(rng: str, layout: str) -> None:
     config["network"] = {"init": "normal", "layers": [{"units": 4}, {"units": 3, "activation": "softmax"}]}
     stream: Any = np.random.RandomState(7) if rng == "legacy" else np.random.default_rng(7)
     whole = stream.randint if rng == "legacy" else stream.integers
-    x = whole(1, 11, (10, 3) if layout == "rows" else (3, 10))
+    x = whole(1, 11, (3, 10) if layout == "columns" else (10, 3))
     y = whole(0, 3, (10,))
     W1 = stream.standard_normal((3, 4) if layout == "rows" else (4, 3))
     W2 = stream.standard_normal((4, 3) if layout == "rows" else (3, 4))
@@ -202,9 +214,9 @@ def test_the_one_stream_in_its_order(rng: str, layout: str) -> None:
     steps = bpcli.trace(config).steps
     assert np.array_equal(steps[0]["W1"], W1)
     assert np.array_equal(steps[0]["W2"], W2)
-    rows = x if layout == "rows" else x.T
+    rows = x.T if layout == "columns" else x
     for step, batch in zip(steps, np.split(orders, [6, 10, 16]), strict=True):
-        X, Y = (step[name] if layout == "rows" else step[name].T for name in ("X", "Y"))
+        X, Y = (step[name].T if layout == "columns" else step[name] for name in ("X", "Y"))
         assert np.array_equal(X, rows[batch])
         assert np.array_equal(Y, np.eye(3)[y[batch]])
 

@@ -6,6 +6,7 @@ Written in the config's own layout, from PyTorch's documentation and the contrac
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ import torch
 import torch.nn.functional as F  # noqa: N812 (as everyone calls it)
 from torch import Tensor
 
-from bpcli.rules.rule import Array
+from bpcli.rules.arrays import Array
 
 torch.set_num_threads(1)
 
@@ -26,6 +27,7 @@ ACTIVATIONS: dict[str, Callable[..., Tensor]] = {
     "elu": lambda z, alpha=1.0: F.elu(z, alpha),
     "selu": F.selu,
     "silu": F.silu,
+    "gelu": F.gelu,
     "gelu_tanh": lambda z: F.gelu(z, approximate="tanh"),
     "softplus": lambda z: torch.logaddexp(z, torch.zeros_like(z)),
     "sigmoid": torch.sigmoid,
@@ -49,6 +51,7 @@ OPTIMIZERS: dict[str, Callable[..., torch.optim.Optimizer]] = {
     "rmsprop": torch.optim.RMSprop,
     "adam": torch.optim.Adam,
     "adamw": torch.optim.AdamW,
+    "nadam": torch.optim.NAdam,
 }
 
 STATE = {
@@ -59,6 +62,7 @@ STATE = {
     "square_avg": "v",
     "grad_avg": "m",
     "sum": "sum",
+    "mu_product": "mu_product",
 }
 """PyTorch's names of an optimizer's state, and bpcli's."""
 
@@ -68,7 +72,7 @@ class Reference:
 
     def __init__(self, config: Record) -> None:
         self.config = config
-        self.rows = config["layout"] == "rows"
+        self.rows, self.inward = config["layout"] != "columns", config["layout"] == "rows"
         self.x = torch.tensor(config["data"]["x"], dtype=torch.float64)
         layers = config["network"]["layers"]
         self.W = [torch.tensor(layer["weights"], dtype=torch.float64).requires_grad_() for layer in layers]
@@ -107,8 +111,9 @@ class Reference:
     def _update(self) -> dict[str, Array]:
         if self.optimizer is None:
             return {}
-        self.optimizer.step()
-        found = {}
+        found = self._clip()
+        with _numbers_of_an_optimizer_in_float64():
+            self.optimizer.step()
         for name, parameter in self._trained().items():
             found[f"{name}_new"] = _array(parameter)
             for key, value in self.optimizer.state[parameter].items():
@@ -116,11 +121,19 @@ class Reference:
                     found[f"{name}_{STATE[key]}"] = _array(value)
         return found
 
+    def _clip(self) -> dict[str, Array]:
+        """Clip the gradients that the optimizer is given, if the config says so; by what, as torch documents it."""
+        if "clip_norm" not in self.config["optimizer"]:
+            return {}
+        longest = self.config["optimizer"]["clip_norm"]
+        norm = torch.nn.utils.clip_grad_norm_(self._trained().values(), longest)
+        return {"gradient_norm": _array(norm), "clip_factor": _array((longest / (norm + 1e-6)).clamp(max=1.0))}
+
     def _forward(self, X: Tensor) -> tuple[list[Tensor], list[Tensor]]:
         Z, A = [], []
         a = X
         for W, b, layer in zip(self.W, self.b, self.config["network"]["layers"], strict=True):
-            z = a @ W if self.rows else W @ a
+            z = F.linear(a, W.T if self.inward else W) if self.rows else W @ a
             z = z if b is None else z + b
             z.retain_grad()
             a = self._activation(z, layer["activation"])
@@ -165,7 +178,7 @@ class Reference:
     def _bias(self, bias: Any, W: Tensor) -> Tensor | None:
         if bias is False:
             return None
-        units = W.shape[1] if self.rows else W.shape[0]
+        units = W.shape[1] if self.inward else W.shape[0]
         numbers = 0.0 if bias is True else torch.tensor(bias, dtype=torch.float64).reshape(-1)
         flat = torch.zeros(units, dtype=torch.float64) + numbers
         return flat.reshape((1, units) if self.rows else (units, 1)).requires_grad_()
@@ -173,7 +186,7 @@ class Reference:
     def _targets(self, y: list[Any]) -> Tensor:
         if isinstance(y[0], list):
             return torch.tensor(y, dtype=torch.float64)
-        units = self.W[-1].shape[1] if self.rows else self.W[-1].shape[0]
+        units = self.W[-1].shape[1] if self.inward else self.W[-1].shape[0]
         one_hot = F.one_hot(torch.tensor(y, dtype=torch.int64), units).to(torch.float64)
         if self.config["loss"]["name"] == "hinge":
             one_hot = 2 * one_hot - 1
@@ -191,7 +204,8 @@ class Reference:
 
     def _optimizer(self, optimizer: Record) -> torch.optim.Optimizer | None:
         name, parameters = _split(optimizer)
-        parameters.pop("freeze", None)
+        for key in ("freeze", "clip_norm"):
+            parameters.pop(key, None)
         parameters["lr"] = parameters.pop("learning_rate")
         if "betas" in parameters:
             parameters["betas"] = tuple(parameters["betas"])
@@ -208,6 +222,17 @@ class Reference:
             order = stream.permutation(samples) if training["shuffle"] else np.arange(samples)
             for start in range(0, samples, size):
                 yield order[start : start + size]
+
+
+@contextmanager
+def _numbers_of_an_optimizer_in_float64() -> Iterator[None]:
+    """PyTorch keeps them (mu_product) in its default dtype, whatever the parameters have."""
+    before = torch.get_default_dtype()
+    torch.set_default_dtype(torch.float64)
+    try:
+        yield
+    finally:
+        torch.set_default_dtype(before)
 
 
 def _split(record: Record) -> tuple[str, dict[str, Any]]:

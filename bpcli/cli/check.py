@@ -57,7 +57,7 @@ def check(
         write_record(check_record(done), output)
     else:
         from bpcli.cli.output import text_console
-        from bpcli.readers.header import header_of
+        from bpcli.readers.reports import header_of
         from bpcli.writers.check_table import render_check
 
         with text_console(output, paged=not no_pager) as console:

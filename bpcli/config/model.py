@@ -10,11 +10,11 @@ from msgspec import UNSET, Meta, Struct, UnsetType, to_builtins
 
 from bpcli.rules.activations import ACTIVATIONS, Identity
 from bpcli.rules.initializers import INITIALIZERS, XavierNormal
+from bpcli.rules.layouts import LAYOUTS, Layout, LayoutName
 from bpcli.rules.losses import LOSSES
 from bpcli.rules.metrics import METRICS
 from bpcli.rules.optimizers import OPTIMIZERS
 from bpcli.rules.optimizers.sgd import SGD
-from bpcli.rules.rule import Layout
 
 if TYPE_CHECKING:
     from bpcli.rules.activations import Activation as AnyActivation
@@ -116,7 +116,7 @@ class Config(Section, frozen=True, kw_only=True):
     name: str | UnsetType = UNSET
     seed: Annotated[int, Meta(ge=0, le=LARGEST)] = 0
     rng: Literal["legacy", "pcg64"] = "pcg64"
-    layout: Layout = "rows"
+    layout: LayoutName = "rows"
     dtype: Literal["float64", "float32"] = "float64"
     delta: Literal["per_sample", "batch"] = "per_sample"
     data: Data
@@ -125,6 +125,11 @@ class Config(Section, frozen=True, kw_only=True):
     optimizer: AnyOptimizer = SGD()
     training: TrainingConfig = TrainingConfig()
     metrics: list[MetricName] | UnsetType = UNSET
+
+    @property
+    def matrices(self) -> Layout:
+        """How its matrices are laid out."""
+        return LAYOUTS[self.layout]
 
     def as_mapping(self) -> dict[str, Any]:
         """The config as plain mappings and lists, ready for YAML or JSON."""

@@ -16,7 +16,7 @@ from bpcli.config.sources import NO_FILE_NAME
 from bpcli.data.cells import Cells, number_in, read_cells
 from bpcli.data.samples import Samples
 from bpcli.errors import ConfigError, ConfigPath, names_beside, nearest_name
-from bpcli.rules.rule import Array
+from bpcli.rules.arrays import Array
 
 PATH: ConfigPath = ("data", "path")
 

@@ -8,10 +8,11 @@ import numpy as np
 
 from bpcli.config.load import Loaded
 from bpcli.config.model import XOR, RandomIntegers
-from bpcli.data.room import check_room
+from bpcli.data.memory_limit import check_fits_memory
 from bpcli.data.samples import Samples
 from bpcli.data.stream import whole_numbers
-from bpcli.rules.rule import Array
+from bpcli.rules.arrays import Array, Shape
+from bpcli.rules.names import X
 
 if TYPE_CHECKING:
     from bpcli.rules.initializers import RandomStream
@@ -25,7 +26,7 @@ def random_integers(data: RandomIntegers, loaded: Loaded, stream: RandomStream) 
     if max(abs(data.low), abs(data.high)) >= 2**31:
         loaded.faults.add(("data",), "low or high is too large", "allowed: whole numbers within 31 bits")
         return None
-    check_room(data.samples * data.features)
+    check_fits_memory(data.samples * data.features)
     shape = _shape(data.samples, data.features, loaded)
     x = _rows(whole_numbers(stream, data.low, data.high, shape), loaded)
     y = whole_numbers(stream, 0, data.classes - 1, (data.samples,))
@@ -34,7 +35,7 @@ def random_integers(data: RandomIntegers, loaded: Loaded, stream: RandomStream) 
 
 def xor(data: XOR, loaded: Loaded, stream: RandomStream) -> Samples:
     """The corners (0, 0), (0, 1), (1, 0), (1, 1) in turn, each with its noise."""
-    check_room(data.samples * 2)
+    check_fits_memory(data.samples * 2)
     corners = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
     x = np.resize(corners, (data.samples, 2))
     y = np.resize(np.array([0.0, 1.0, 1.0, 0.0]), data.samples)
@@ -43,9 +44,9 @@ def xor(data: XOR, loaded: Loaded, stream: RandomStream) -> Samples:
     return Samples(x, y)
 
 
-def _shape(samples: int, features: int, loaded: Loaded) -> tuple[int, int]:
-    return (samples, features) if loaded.config.layout == "rows" else (features, samples)
+def _shape(samples: int, features: int, loaded: Loaded) -> Shape:
+    return loaded.config.matrices.shape(X, (samples, features))
 
 
 def _rows(drawn: Array, loaded: Loaded) -> Array:
-    return drawn if loaded.config.layout == "rows" else drawn.T
+    return loaded.config.matrices.taken(X, drawn)

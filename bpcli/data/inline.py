@@ -11,7 +11,8 @@ from bpcli.config.load import Loaded
 from bpcli.config.model import Inline
 from bpcli.data.samples import Samples
 from bpcli.errors import ConfigPath
-from bpcli.rules.rule import Array
+from bpcli.rules.arrays import Array
+from bpcli.rules.names import X, Y
 
 ALLOWED = "labels, numbers, or rows of numbers"
 
@@ -22,9 +23,7 @@ def read_inline(data: Inline, loaded: Loaded) -> Samples | None:
     y = _targets(data.y, loaded)
     if x is None or y is None:
         return None
-    if loaded.config.layout == "columns":
-        return Samples(x.T, y if y.ndim == 1 else y.T)
-    return Samples(x, y)
+    return Samples(loaded.config.matrices.taken(X, x), loaded.config.matrices.taken(Y, y))
 
 
 def matrix(rows: Sequence[Sequence[float]], path: ConfigPath, loaded: Loaded) -> Array | None:

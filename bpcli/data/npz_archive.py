@@ -16,8 +16,8 @@ from typing import IO, Literal
 
 import numpy as np
 
-from bpcli.data.room import check_room
-from bpcli.rules.rule import Array
+from bpcli.data.memory_limit import check_fits_memory
+from bpcli.rules.arrays import Array
 
 DAMAGED = "a damaged archive"
 ARRAY, ARCHIVE = b"\x93NUMPY", (b"PK\x03\x04", b"PK\x05\x06")
@@ -88,7 +88,7 @@ def _array(file: IO[bytes], size: int) -> Array:
     count = math.prod(shape)
     if min(shape, default=0) < 0 or file.tell() + count * dtype.itemsize != size:
         raise ArchiveError(DAMAGED)
-    check_room(count)
+    check_fits_memory(count)
     return np.ndarray(shape, dtype, file.read(), order=order)
 
 

@@ -12,7 +12,8 @@ from bpcli.config.sources import NO_FILE_NAME
 from bpcli.data.npz_archive import Archive, ArchiveError, open_archive
 from bpcli.data.samples import Samples, first_not_finite
 from bpcli.errors import ConfigPath, names_beside, nearest_name
-from bpcli.rules.rule import Array
+from bpcli.rules.arrays import Array
+from bpcli.rules.names import X, Y
 
 PATH: ConfigPath = ("data", "path")
 
@@ -34,8 +35,7 @@ def read_npz(data: FromNPZ, loaded: Loaded) -> Samples | None:
         loaded.faults.add(PATH, f"{path} cannot be read: {NO_FILE_NAME}")
     else:
         if x is not None and y is not None:
-            columns = loaded.config.layout == "columns"
-            return Samples(x.T if columns else x, y.T if columns and y.ndim > 1 else y)
+            return Samples(loaded.config.matrices.taken(X, x), loaded.config.matrices.taken(Y, y))
     return None
 
 

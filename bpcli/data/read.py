@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bpcli.config.load import Loaded
 from bpcli.config.model import XOR, FromCSV, FromNPZ, Inline
 from bpcli.data.samples import Samples
+from bpcli.rules.names import X, Y
 
 if TYPE_CHECKING:
     from bpcli.rules.initializers import RandomStream
@@ -47,7 +48,8 @@ def read_samples(loaded: Loaded, stream: Callable[[], RandomStream]) -> Samples 
 def _same_count(samples: Samples, loaded: Loaded) -> bool:
     if len(samples.x) == len(samples.y):
         return True
-    x, y = (shape if loaded.config.layout == "rows" else shape[::-1] for shape in (samples.x.shape, samples.y.shape))
+    layout = loaded.config.matrices
+    x, y = layout.shape(X, samples.x.shape), layout.shape(Y, samples.y.shape)
     count = f"{len(samples.x)} sample{'s' * (len(samples.x) != 1)}"
     found = f"x has {count} (shape {x}), y has {len(samples.y)} (shape {y})"
     loaded.faults.add(("data", "y"), found, f"allowed: as many targets as samples; {_where_samples(loaded)}")
@@ -55,5 +57,5 @@ def _same_count(samples: Samples, loaded: Loaded) -> bool:
 
 
 def _where_samples(loaded: Loaded) -> str:
-    where = "row" if loaded.config.layout == "rows" else "column"
+    where = "row" if loaded.config.matrices.samples_are_rows else "column"
     return f"under layout: {loaded.config.layout} a sample is a {where}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from msgspec import Struct
 
-from bpcli.rules.rule import Array
+from bpcli.rules.arrays import Array
 
 
 class Samples(Struct, frozen=True):

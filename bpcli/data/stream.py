@@ -12,8 +12,8 @@ import numpy as np
 
 if TYPE_CHECKING:
     from bpcli.config.model import Config
+    from bpcli.rules.arrays import Array, Shape
     from bpcli.rules.initializers import RandomStream
-    from bpcli.rules.rule import Array, Shape
 
 LARGEST_LEGACY_SEED = 2**32 - 1
 

@@ -7,8 +7,12 @@ from msgspec import Struct
 
 from bpcli.config.load import Loaded
 from bpcli.errors import ConfigPath, shortened
+from bpcli.rules.arrays import Array
+from bpcli.rules.evaluation import evaluate
+from bpcli.rules.labels import one_hot
 from bpcli.rules.metrics import METRICS, Decision
-from bpcli.rules.rule import Array
+from bpcli.rules.names import CLASSES, LABELS
+from bpcli.rules.names import Y as TARGETS
 
 Y_PATH: ConfigPath = ("data", "y")
 
@@ -19,6 +23,14 @@ class Targets(Struct, frozen=True):
     Y: Array
     decision: Decision | None
     class_names: tuple[str, ...] | None = None
+    from_labels: bool = False
+    """Whether y holds one class a sample, and Y was made from that."""
+
+    def labels_of(self, Y: Array) -> dict[str, Array]:
+        """The labels (m, 1) behind targets that were made from labels, and the class of each output (1, n)."""
+        assert self.decision is not None
+        labels = self.decision.of(Y)[:, None].astype(np.float64)
+        return {LABELS: labels, CLASSES: classes_of_outputs(Y.shape[1])}
 
 
 def targets(y: Array, units: int, loaded: Loaded) -> Targets | None:
@@ -34,7 +46,13 @@ def targets(y: Array, units: int, loaded: Loaded) -> Targets | None:
     if Y is None or not _accepted(Y, y.ndim, loaded):
         return None
     decision = _decision(Y, labels, loaded)
-    return Targets(Y, decision, None if names is None else (*names, *map(str, range(len(names), max(units, 2)))))
+    named = None if names is None else (*names, *map(str, range(len(names), max(units, 2))))
+    return Targets(Y, decision, named, labels)
+
+
+def classes_of_outputs(units: int) -> Array:
+    """The class that each output stands for, (1, units); a single one stands for class 1 of two."""
+    return np.arange(units, dtype=np.float64)[None] if units > 1 else np.ones((1, 1))
 
 
 def _needs_a_unit_a_class(loaded: Loaded) -> bool:
@@ -77,19 +95,16 @@ def _from_labels(y: Array, units: int, loaded: Loaded) -> Array | None:
         loaded.faults.add((*Y_PATH, sample), found, f"allowed: {allowed}")
     if len(wrong):
         return None
-    labels, off = y.astype(np.intp), loaded.config.loss.negative_target
-    if classes > units:
-        return np.where(labels == 1, 1.0, off)[:, None]
-    Y = np.full((len(labels), units), off)
-    Y[np.arange(len(labels)), labels] = 1.0
-    return Y
+    columns = classes_of_outputs(units)
+    right = one_hot(loaded.config.loss.negative_target)
+    return np.asarray(evaluate(right, {LABELS: y[:, None], CLASSES: columns}), np.float64)
 
 
 def _from_numbers(y: Array, units: int, loaded: Loaded) -> Array | None:
     Y = y[:, None] if y.ndim == 1 else y
     if Y.shape[1] == units:
         return np.ascontiguousarray(Y)
-    shape = Y.shape if loaded.config.layout == "rows" else Y.shape[::-1]
+    shape = loaded.config.matrices.shape(TARGETS, Y.shape)
     numbers = f"{Y.shape[1]} number{'s' * (Y.shape[1] != 1)} a sample"
     found = f"y has {numbers} (shape {shape}), but {_output_layer(units, loaded)}"
     loaded.faults.add(Y_PATH, found, "allowed: one target for each output unit, or class labels")
@@ -103,7 +118,8 @@ def _accepted(Y: Array, dimensions: int, loaded: Loaded) -> bool:
     for sample in map(int, wrong):
         numbers = ", ".join(f"{number:g}" for number in Y[sample, :5]) + ", ..." * (Y.shape[1] > 5)
         found = f"sample {sample} has the target{'s' * (Y.shape[1] > 1)} {numbers}, which {loss.name} cannot take"
-        path = Y_PATH if dimensions > 1 and loaded.config.layout == "columns" else (*Y_PATH, sample)
+        by_sample = dimensions == 1 or loaded.config.matrices.samples_are_rows
+        path = (*Y_PATH, sample) if by_sample else Y_PATH
         loaded.faults.add(path, found, f"allowed: {loss.targets_allowed}")
     return not len(wrong)
 

@@ -10,11 +10,14 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import optax
+from jax.flatten_util import ravel_pytree
 from jax.scipy.special import xlogy
+from msgspec import UnsetType
 
+from bpcli.frameworks.expressions import ExpressedOptimizer, Functions
 from bpcli.frameworks.reference import Arrays, Reference
 from bpcli.program.setup import Setup
-from bpcli.rules.rule import Array
+from bpcli.rules.arrays import Array
 
 ACTIVATIONS: Mapping[str, Callable[[Any, Any], Any]] = {
     "identity": lambda _, z: z,
@@ -29,7 +32,6 @@ ACTIVATIONS: Mapping[str, Callable[[Any, Any], Any]] = {
     "tanh": lambda _, z: jnp.tanh(z),
     "softmax": lambda _, z: jax.nn.softmax(z, axis=1),
 }
-"""A from the activation's record and Z."""
 
 
 def _cross_entropy(reference: JaxReference, z: Any, a: Any, y: Any) -> Any:
@@ -54,7 +56,10 @@ LOSSES: Mapping[str, Callable[[Any, Any, Any, Any], Any]] = {
     "huber": lambda reference, _, a, y: optax.huber_loss(a, y, delta=reference.config.loss.threshold).sum(),
     "hinge": lambda _, _z, a, y: jax.nn.relu(1 - y * a).sum(),
 }
-"""The sum over samples and outputs."""
+
+
+def _highest(array: Any, axis: int | None) -> Any:
+    return array.max(axis=axis, keepdims=axis is not None)
 
 
 def _sgd(o: Any) -> Any:
@@ -91,23 +96,42 @@ OPTIMIZERS: Mapping[str, Callable[[Any], Any]] = {
     "rmsprop": _rmsprop,
     "adam": _adam,
     "adamw": _adamw,
+    "nadam": lambda _: "optax.nadam has a momentum that stays as it is",
 }
 """Optax's optimizer with the same formula, or the reason why there is none."""
+
+
+class _Optax:
+    """An optimizer of Optax with the state that it keeps."""
+
+    def __init__(self, optimizer: Any, parameters: dict[str, Any]) -> None:
+        self.optimizer, self.state = optimizer, optimizer.init(parameters)
+
+    def updated(self, parameters: dict[str, Any], gradients: dict[str, Any]) -> dict[str, Any]:
+        """The parameters after one more step along these gradients."""
+        steps, self.state = self.optimizer.update(gradients, self.state, parameters)
+        new: dict[str, Any] = optax.apply_updates(parameters, steps)
+        return new
 
 
 class JaxReference(Reference):
     """A training by JAX, in the config's dtype."""
 
     title = f"jax {jax.__version__}"
+    functions = Functions("jax", (jnp, jax.scipy.special), jnp.where, _highest, jnp.array)
+    activations, losses, optimizers = ACTIVATIONS, LOSSES, OPTIMIZERS
 
     def __init__(self, setup: Setup) -> None:
         self.parameters: dict[str, Any] = {}
         super().__init__(setup)
+        rule = self.config.optimizer
         with self._precision():
-            optimizer = OPTIMIZERS[self.config.optimizer.name](self.config.optimizer)
+            optimizer = OPTIMIZERS[rule.name](rule) if rule.name in OPTIMIZERS else None
             self.no_update = optimizer if isinstance(optimizer, str) else None
-            self.optimizer = optimizer
-            self.state = None if self.no_update else optimizer.init(self._trained(self.parameters))
+            if optimizer is None:
+                self.optimizer: Any = ExpressedOptimizer(rule, self.trained, self.functions)
+            elif self.no_update is None:
+                self.optimizer = _Optax(optimizer, self._trained(self.parameters))
         self.run = jax.jit(jax.value_and_grad(self._loss, argnums=(0, 1), has_aux=True))
         self.gradients: dict[str, Any] = {}
 
@@ -129,21 +153,32 @@ class JaxReference(Reference):
         return {name: np.array(array) for name, array in {**kept, **named, **gradients, "loss": loss}.items()}
 
     def updated(self) -> Arrays:
-        """One step of Optax."""
+        """Clip as PyTorch does, then one step of Optax."""
         with self._precision():
-            trained = self._trained(self.parameters)
-            steps, self.state = self.optimizer.update(self._trained(self.gradients), self.state, trained)
-            new = optax.apply_updates(trained, steps)
+            gradients, found = self._clipped(self._trained(self.gradients))
+            new = self.optimizer.updated(self._trained(self.parameters), gradients)
         self.parameters = {**self.parameters, **new}
-        return {f"{name}_new": np.array(array) for name, array in new.items()}
+        return {
+            name: np.array(array)
+            for name, array in (found | {f"{name}_new": each for name, each in new.items()}).items()
+        }
+
+    def _clipped(self, gradients: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The gradients for the optimizer, and their norm; Optax's own clipping has no 1e-6 beside the norm."""
+        longest = self.config.optimizer.clip_norm
+        if isinstance(longest, UnsetType) or not gradients:
+            return gradients, {}
+        norm = jnp.linalg.norm(ravel_pytree(gradients)[0])
+        factor = jnp.minimum(1.0, longest / (norm + 1e-6))
+        return {name: factor * gradient for name, gradient in gradients.items()}, {"gradient_norm": norm}
 
     def _loss(self, parameters: dict[str, Any], zeros: dict[str, Any], a: Any, y: Any) -> tuple[Any, dict[str, Any]]:
         kept: dict[str, Any] = {}
         for number, layer in enumerate(self.layers, 1):
             z = a @ parameters[f"W{number}"] + parameters.get(f"b{number}", 0) + zeros[f"Z{number}"]
-            a = ACTIVATIONS[layer.activation.name](layer.activation, z) + zeros[f"A{number}"]
+            a = self.activated(layer.activation, z) + zeros[f"A{number}"]
             kept |= {f"Z{number}": z, f"A{number}": a}
-        total = LOSSES[self.config.loss.name](self, z, a, y)
+        total = self.summed(z, a, y)
         return total * self.coefficient(*y.shape) + self._penalty(parameters), kept
 
     def _penalty(self, parameters: dict[str, Any]) -> Any:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import numpy as np
 import torch
 import torch.nn.functional as F  # noqa: N812 (as everyone calls it)
+from msgspec import UnsetType
 from msgspec.structs import asdict
 from torch import Tensor
 
+from bpcli.frameworks.expressions import ExpressedOptimizer, Functions
 from bpcli.frameworks.reference import Arrays, Reference
 from bpcli.program.setup import Setup
-from bpcli.rules.rule import Array
+from bpcli.rules.arrays import Array
 
 ACTIVATIONS: Mapping[str, Callable[[Any, Tensor], Tensor]] = {
     "identity": lambda _, z: z.clone(),
@@ -27,7 +30,6 @@ ACTIVATIONS: Mapping[str, Callable[[Any, Tensor], Tensor]] = {
     "tanh": lambda _, z: torch.tanh(z),
     "softmax": lambda _, z: z.softmax(1),
 }
-"""A from the activation's record and Z."""
 
 
 def _cross_entropy(reference: TorchReference, z: Tensor, a: Tensor, y: Tensor) -> Tensor:
@@ -53,14 +55,14 @@ LOSSES: Mapping[str, Callable[[Any, Tensor, Tensor, Tensor], Tensor]] = {
     "huber": lambda reference, _, a, y: F.huber_loss(a, y, reduction="sum", delta=reference.config.loss.threshold),
     "hinge": lambda _, _z, a, y: F.relu(1 - y * a).sum(),  # at the margin 0, as multi_margin_loss
 }
-"""The sum over samples and outputs."""
-
+NOT_PASSED_ON = ("freeze", "clip_norm")
 OPTIMIZERS: Mapping[str, type[torch.optim.Optimizer]] = {
     "sgd": torch.optim.SGD,
     "adagrad": torch.optim.Adagrad,
     "rmsprop": torch.optim.RMSprop,
     "adam": torch.optim.Adam,
     "adamw": torch.optim.AdamW,
+    "nadam": torch.optim.NAdam,
 }
 
 
@@ -68,15 +70,14 @@ class TorchReference(Reference):
     """A training by PyTorch on the CPU, in the config's dtype."""
 
     title = f"torch {torch.__version__.partition('+')[0]}"
+    activations, losses, optimizers = ACTIVATIONS, LOSSES, OPTIMIZERS
 
     def __init__(self, setup: Setup) -> None:
         self.parameters: dict[str, Tensor] = {}
         super().__init__(setup)
-        arguments = asdict(self.config.optimizer)
-        del arguments["freeze"]
-        arguments["lr"] = arguments.pop("learning_rate")
-        trained = [self.parameters[name] for name in self.trained]
-        self.optimizer = OPTIMIZERS[self.config.optimizer.name](trained, **arguments) if trained else None
+        self.floats = torch.float32 if self.dtype == np.float32 else torch.float64
+        self.functions = Functions("torch", (torch, torch.special), torch.where, _highest, self._tensor)
+        self.update = self._update()
 
     def take(self, parameters: Mapping[str, Array]) -> None:
         """Go on from these parameters, in new leaves of the graph."""
@@ -88,7 +89,7 @@ class TorchReference(Reference):
             parameter.grad = None
         kept = self._forward(torch.tensor(X))
         last, y = len(self.layers), torch.tensor(Y)
-        total = LOSSES[self.config.loss.name](self, kept[f"Z{last}"], kept[f"A{last}"], y)
+        total = self.summed(kept[f"Z{last}"], kept[f"A{last}"], y)
         loss = total * self.coefficient(*Y.shape) + self._penalty()
         loss.backward()
         found = {name: _array(tensor) for name, tensor in kept.items()}
@@ -99,10 +100,45 @@ class TorchReference(Reference):
         return found | {"loss": _array(loss)}
 
     def updated(self) -> Arrays:
-        """One step of torch.optim."""
-        if self.optimizer is not None:
-            self.optimizer.step()
-        return {f"{name}_new": _array(self.parameters[name]) for name in self.trained}
+        """Clip, then one step of torch.optim; the norm before clipping is PyTorch's own too."""
+        trained, longest = [self.parameters[name] for name in self.trained], self.config.optimizer.clip_norm
+        found = {}
+        if trained and not isinstance(longest, UnsetType):
+            found["gradient_norm"] = _array(torch.nn.utils.clip_grad_norm_(trained, longest))
+        self.update()
+        return found | {f"{name}_new": _array(self.parameters[name]) for name in self.trained}
+
+    def _update(self) -> Callable[[], object]:
+        """What takes the step: PyTorch's optimizer, or ours by its expressions."""
+        optimizer = self.config.optimizer
+        if optimizer.name not in OPTIMIZERS:
+            own = ExpressedOptimizer(optimizer, self.trained, self.functions)
+            return lambda: self._take_in_place(own)
+        arguments = asdict(optimizer)
+        for key in NOT_PASSED_ON:
+            del arguments[key]
+        arguments["lr"] = arguments.pop("learning_rate")
+        trained = [self.parameters[name] for name in self.trained]
+        made = OPTIMIZERS[optimizer.name](trained, **arguments) if trained else None
+        return lambda: None if made is None else self._step(made)
+
+    def _step(self, optimizer: torch.optim.Optimizer) -> None:
+        """PyTorch keeps an optimizer's numbers (mu_product of nadam) in its default dtype, which is set meanwhile."""
+        before = torch.get_default_dtype()
+        torch.set_default_dtype(self.floats)
+        try:
+            optimizer.step()
+        finally:
+            torch.set_default_dtype(before)
+
+    @torch.no_grad()
+    def _take_in_place(self, own: ExpressedOptimizer) -> None:
+        gradients: dict[str, Any] = {name: self.parameters[name].grad for name in self.trained}
+        for name, new in own.updated(self.parameters, gradients).items():
+            self.parameters[name].copy_(new)
+
+    def _tensor(self, number: float) -> Tensor:
+        return torch.tensor(number, dtype=torch.bool if isinstance(number, bool) else self.floats)
 
     def _forward(self, a: Tensor) -> dict[str, Tensor]:
         kept: dict[str, Tensor] = {}
@@ -110,7 +146,7 @@ class TorchReference(Reference):
             z = a @ self.parameters[f"W{number}"]
             if layer.b is not None:
                 z = z + self.parameters[f"b{number}"]
-            a = ACTIVATIONS[layer.activation.name](layer.activation, z)
+            a = self.activated(layer.activation, z)
             kept |= {f"Z{number}": z, f"A{number}": a}
         for tensor in kept.values():
             tensor.retain_grad()
@@ -120,6 +156,10 @@ class TorchReference(Reference):
         loss = self.config.loss
         strengths = ((loss.l2 if name[0] == "W" else loss.l2_biases, name) for name in self.names)
         return sum(strength / 2 * self.parameters[name].square().sum() for strength, name in strengths)
+
+
+def _highest(tensor: Tensor, axis: int | None) -> Tensor:
+    return tensor.max() if axis is None else tensor.amax(axis, keepdim=True)
 
 
 def _array(tensor: Tensor | None) -> Array:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bpcli.rules.rule import Array
+from bpcli.rules.arrays import Array
 
 if TYPE_CHECKING:
     from bpcli.rules.initializers import Stream

@@ -10,7 +10,10 @@ import numpy as np
 from msgspec import Struct
 
 from bpcli.program.equation import Equation
-from bpcli.rules.rule import Array, Call
+from bpcli.rules.arrays import Array, Call
+from bpcli.rules.calls import Numbers
+from bpcli.rules.evaluation import shape_of
+from bpcli.rules.names import OUTPUTS, SAMPLES
 
 
 class Bound(Struct, frozen=True):
@@ -35,21 +38,33 @@ class Bound(Struct, frozen=True):
 
 def bind(equations: Sequence[Equation], arrays: Mapping[str, Array], dtype: np.dtype[np.generic]) -> Bound:
     """Bind equations to the arrays given by name; what they compute gets arrays of its own."""
-    arrays = dict(arrays)
+    arrays = {**counts(arrays), **arrays}
+    shapes = {name: array.shape for name, array in arrays.items()}
+    numbers: Numbers = {}
     parts = []
     for equation in equations:
-        inputs = [arrays[name] for name in equation.reads]
-        if equation.target not in arrays:
-            shape = equation.rule.shape(*(array.shape for array in inputs))
-            arrays[equation.target] = np.zeros(shape, dtype)
-        calls = equation.rule.bind(arrays[equation.target], *inputs)
+        target = equation.target
+        if target not in arrays:
+            shapes[target] = shape_of(equation.expression, shapes)
+            arrays[target] = np.zeros(shapes[target], dtype)
+        calls = equation.bind(arrays[target], arrays, numbers)
         parts.append((equation, [_with_constants(call) for call in calls]))
     return Bound(arrays, parts, list(chain.from_iterable(calls for _, calls in parts)))
+
+
+def counts(arrays: Mapping[str, Array]) -> dict[str, Array]:
+    """How many samples and outputs the targets have, as formulas read them; nothing where there are no targets."""
+    if "Y" not in arrays:
+        return {}
+    samples, outputs = arrays["Y"].shape
+    return {SAMPLES: np.array(float(samples)), OUTPUTS: np.array(float(outputs))}
 
 
 def _with_constants(call: Call) -> Call:
     """The same call with its Python numbers as arrays: NumPy would convert each of them at every step."""
     if not (isinstance(call, partial) and isinstance(call.func, np.ufunc)):
+        return call
+    if not any(isinstance(operand, float) for operand in call.args):
         return call
     dtype = next(operand.dtype for operand in call.args if isinstance(operand, np.ndarray))
     with np.errstate(over="ignore"):  # a constant beyond float32 is infinite there; check_finite names what it makes

@@ -7,14 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from msgspec import UnsetType
+
 from bpcli.config.model import Config
+from bpcli.data.targets import Targets
 from bpcli.program.equation import Equation, Given, Program
 from bpcli.program.network import Layer, parameters_of
-from bpcli.rules.activations import Activate, Activation, SendThrough, Slope
-from bpcli.rules.linear import Affine, BiasGradient, Hadamard, SendBack, WeightGradient
-from bpcli.rules.losses import Loss
-from bpcli.rules.losses.equations import FusedError, LossSlope, LossValue, PenalizedLoss, ThroughSaturation
-from bpcli.rules.optimizers import NewParameter
+from bpcli.rules import linear
+from bpcli.rules.activations import Activation
+from bpcli.rules.arrays import Array, Calls
+from bpcli.rules.calls import calls
+from bpcli.rules.expression import ONE, Expression, Read, fraction, m
+from bpcli.rules.labels import one_hot, one_hot_mistakes
+from bpcli.rules.losses import Loss, saturation
+from bpcli.rules.mistakes import average_mistakes
+from bpcli.rules.names import CLIP_FACTOR, DATA_LOSS, GRADIENT_NORM, LOSS, Name, X, Y, activation_before
+from bpcli.rules.numerics import Numerics
+from bpcli.rules.optimizers import Optimizer, Parameter
+from bpcli.rules.optimizers.clipping import clip_factor, clipped, gradient_norm
+
+UPDATE_ORDER = {"step": 1, "new": 2}
+"""Of a layer first all states, then what is taken from its parameters, then what is left of them."""
 
 
 def build(config: Config, layers: Sequence[Layer]) -> Program:
@@ -26,14 +39,17 @@ def build(config: Config, layers: Sequence[Layer]) -> Program:
     )
 
 
-def activation_before(number: int) -> str:
-    """The name of what layer ``number`` takes in."""
-    return "X" if number == 1 else f"A{number - 1}"
+def label_equation(loss: Loss, targets: Targets) -> tuple[Equation, ...]:
+    """How Y is made from class labels, before the first step; nothing where y holds the targets themselves."""
+    if not targets.from_labels:
+        return ()
+    right = one_hot(loss.negative_target)
+    return (Equation(Y, right, "input", 0, mistakes=one_hot_mistakes),)
 
 
 def _given(layers: Sequence[Layer]) -> Iterator[Given]:
-    yield Given("X", "input", 0)
-    yield Given("Y", "input", 0)
+    yield Given(X, "input", 0)
+    yield Given(Y, "input", 0)
     for number, layer in enumerate(layers, 1):
         for name in parameters_of(number, layer):
             yield Given(name, "parameter", number)
@@ -41,91 +57,119 @@ def _given(layers: Sequence[Layer]) -> Iterator[Given]:
 
 def _forward(layers: Sequence[Layer]) -> Iterator[Equation]:
     for number, layer in enumerate(layers, 1):
-        reads = (activation_before(number), *parameters_of(number, layer))
-        yield Equation(f"Z{number}", reads, Affine(), "forward", number)
-        yield Equation(f"A{number}", (f"Z{number}",), Activate(layer.activation), "forward", number)
+        Z, f = Name("Z", number), layer.activation
+        operands = [Read(name) for name in parameters_of(number, layer)]
+        affine = linear.affine(Read(activation_before(number)), *operands)
+        yield Equation(Z, affine, "forward", number, mistakes=linear.affine_mistakes)
+        own, exact = Numerics((Z,), f.numerics), f.exact(Read(Z))
+        called, forms = f.called(Read(Z)), () if exact is None else (exact,)
+        yield Equation(Name("A", number), called, "forward", number, own, f.value_mistakes, exact=forms)
 
 
 def _loss(loss: Loss, layers: Sequence[Layer]) -> Iterator[Equation]:
     last = len(layers)
-    data_term = LossValue(loss, layers[-1].activation)
-    reads = (f"A{last}", "Y", f"Z{last}")
-    if not (loss.l2 or loss.l2_biases):
-        yield Equation("loss", reads, data_term, "loss", last)
-        return
-    yield Equation("data_loss", reads, data_term, "loss", last, listed=False)
-    names = [name for number, layer in enumerate(layers, 1) for name in parameters_of(number, layer)]
-    penalized = [(name, loss.l2 if name[0] == "W" else loss.l2_biases) for name in names]
-    squared = tuple((name, strength) for name, strength in penalized if strength)
-    rule = PenalizedLoss(data_term, reads, tuple(strength for _, strength in squared))
-    yield Equation("loss", ("data_loss", *(name for name, _ in squared)), rule, "loss", last)
+    A, Z, f = Read(Name("A", last)), Read(Name("Z", last)), layers[-1].activation
+    value, exact = loss.value(A, Read(Y)), loss.exact(A, Read(Y), Z, f)
+    own, penalties = saturation.of_value(loss, f, last), [*_penalties(loss, layers)]
+    if penalties:
+        yield Equation(DATA_LOSS, value, "loss", last, own, loss.value_mistakes, listed=False)
+        forms = tuple(_sum([form, *penalties]) for form in exact)
+        yield Equation(LOSS, _sum([value, *penalties]), "loss", last, _by_way_of(DATA_LOSS, penalties), exact=forms)
+    else:
+        yield Equation(LOSS, value, "loss", last, own, loss.value_mistakes, exact=tuple(exact))
+
+
+def _penalties(loss: Loss, layers: Sequence[Layer]) -> Iterator[Expression]:
+    for number, layer in enumerate(layers, 1):
+        for name in parameters_of(number, layer):
+            strength, symbol = (loss.l2, "l2") if name.is_of_weights else (loss.l2_biases, "l2_biases")
+            if strength:
+                yield linear.penalty(strength, Read(name), symbol)
+
+
+def _by_way_of(part: Name, rest: Sequence[Expression]) -> Numerics:
+    """A sum whose first part is computed already."""
+    shorter = Equation(part, _sum([Read(part), *rest]), "loss", 0)
+
+    def own_calls(out: Array, *arrays: Array) -> Calls:
+        return calls(shorter.expression, out, dict(zip(shorter.reads, arrays, strict=True)))
+
+    return Numerics(shorter.reads, own_calls)
+
+
+def _sum(parts: Sequence[Expression]) -> Expression:
+    first, *rest = parts
+    for part in rest:
+        first = first + part
+    return first
 
 
 def _backward(config: Config, layers: Sequence[Layer]) -> Iterator[Equation]:
-    loss, in_delta = config.loss, config.loss.over_samples == "mean" and config.delta == "batch"
-    in_gradients = loss.over_samples == "mean" and not in_delta
-    last = len(layers)
+    loss, last = config.loss, len(layers)
+    in_delta = loss.over_samples == "mean" and config.delta == "batch"
+    average = fraction(1, m) if loss.over_samples == "mean" and not in_delta else ONE
     for number in range(last, 0, -1):
         layer = layers[number - 1]
         if number == last:
-            yield from _output_error(loss, layer.activation, number, in_delta)
+            yield from _output_error(loss, layer.activation, number, averaged=in_delta)
         else:
-            reads = (f"delta{number + 1}", f"W{number + 1}")
-            yield Equation(f"dA{number}", reads, SendBack(), "backward", number)
+            sent_back = linear.sent_back(Read(Name("delta", number + 1)), Read(Name("W", number + 1)))
+            mistakes = linear.sent_back_mistakes
+            yield Equation(Name("dA", number), sent_back, "backward", number, mistakes=mistakes)
             yield from _through_activation(layer.activation, number)
-        yield from _gradients(loss, layer, number, averages=int(in_gradients))
+        yield from _gradients(loss, layer, number, average)
 
 
-def _output_error(loss: Loss, activation: Activation, last: int, in_delta: bool) -> Iterator[Equation]:
-    if loss.fuses_with is not None and isinstance(activation, loss.fuses_with):
-        fused = FusedError(loss, samples=in_delta)
-        yield Equation(f"delta{last}", (f"A{last}", "Y"), fused, "backward", last)
+def _output_error(loss: Loss, f: Activation, last: int, *, averaged: bool) -> Iterator[Equation]:
+    A = Read(Name("A", last))
+    if loss.fuses_with is not None and isinstance(f, loss.fuses_with):
+        fused = loss.fused_error(A, Read(Y), averaged=averaged)
+        yield Equation(Name("delta", last), fused, "backward", last, mistakes=average_mistakes)
         return
-    slope = LossSlope(loss, samples=in_delta)
-    yield Equation(f"dA{last}", (f"A{last}", "Y"), slope, "backward", last)
-    *before, delta = _through_activation(activation, last)
-    yield from before
-    if ThroughSaturation.is_needed(loss, activation):
-        rule = ThroughSaturation(delta.rule, slope, activation)
-        delta = Equation(delta.target, (*delta.reads, f"A{last}", "Y", f"Z{last}"), rule, "backward", last)
-    yield delta
+    slope, own = loss.output_error(A, Read(Y), averaged=averaged), saturation.of_slope(loss, last, averaged=averaged)
+    yield Equation(Name("dA", last), slope, "backward", last, own, loss.slope_mistakes)
+    yield from _through_activation(f, last, saturation.of_delta(loss, f, last, averaged=averaged))
 
 
-def _through_activation(activation: Activation, number: int) -> Iterator[Equation]:
-    dA, A, Z = f"dA{number}", f"A{number}", f"Z{number}"
-    if activation.elementwise:
-        yield Equation(f"fprime{number}", (Z, A), Slope(activation), "backward", number)
-        yield Equation(f"delta{number}", (dA, f"fprime{number}"), Hadamard(), "backward", number)
+def _through_activation(f: Activation, number: int, own: Numerics | None = None) -> Iterator[Equation]:
+    dA, A, Z, fprime, delta = (Name(kind, number) for kind in ("dA", "A", "Z", "fprime", "delta"))
+    if f.elementwise:
+        yield Equation(fprime, f.fprime(Read(Z), Read(A)), "backward", number, mistakes=f.fprime_mistakes)
+        through, mistakes = linear.through_slope(Read(dA), Read(fprime)), linear.through_slope_mistakes
+        yield Equation(delta, through, "backward", number, own, mistakes)
     else:
-        yield Equation(f"delta{number}", (dA, A), SendThrough(activation), "backward", number)
+        through = f.sent_through(Read(dA), Read(A))
+        yield Equation(delta, through, "backward", number, own, f.sent_through_mistakes)
 
 
-def _gradients(loss: Loss, layer: Layer, number: int, *, averages: int) -> Iterator[Equation]:
-    delta = f"delta{number}"
-    W, b = (f"W{number}",) if loss.l2 else (), (f"b{number}",) if loss.l2_biases else ()
-    weights = WeightGradient(averages=averages, penalty=loss.l2)
-    yield Equation(f"dW{number}", (activation_before(number), delta, *W), weights, "backward", number)
+def _gradients(loss: Loss, layer: Layer, number: int, average: Expression) -> Iterator[Equation]:
+    A, delta, W, b = (Read(name) for name in (activation_before(number), *_of_layer(number, "delta", "W", "b")))
+    dW = linear.with_penalty(linear.weight_gradient(A, delta, average), loss.l2, W, "l2")
+    yield Equation(Name("dW", number), dW, "backward", number, mistakes=linear.weight_gradient_mistakes)
     if layer.b is not None:
-        biases = BiasGradient(averages=averages, penalty=loss.l2_biases)
-        yield Equation(f"db{number}", (delta, *b), biases, "backward", number)
+        db = linear.with_penalty(linear.bias_gradient(delta, average), loss.l2_biases, b, "l2_biases")
+        yield Equation(Name("db", number), db, "backward", number, mistakes=linear.bias_gradient_mistakes)
+
+
+def _of_layer(number: int, *kinds: str) -> tuple[Name, ...]:
+    return tuple(Name(kind, number) for kind in kinds)
 
 
 def _update(config: Config, layers: Sequence[Layer]) -> Iterator[Equation]:
     optimizer = config.optimizer
-    for number, layer in enumerate(layers, 1):
-        names = [name for name in parameters_of(number, layer) if not optimizer.freezes(name)]
-        for name in names:
-            for state in optimizer.state():
-                reads = role_names(state.rule.reads, name)
-                yield Equation(f"{name}_{state.suffix}", reads, state.rule, "update", number)
-        for name in names:
-            rule = optimizer.step()
-            yield Equation(f"{name}_step", role_names(rule.reads, name), rule, "update", number)
-        for name in names:
-            yield Equation(f"{name}_new", (name, f"{name}_step"), NewParameter(), "update", number)
+    trained = trained_parameters(optimizer, layers)
+    if not isinstance(optimizer.clip_norm, UnsetType) and trained:
+        yield Equation(GRADIENT_NORM, gradient_norm([p.name.gradient for p in trained]), "update", 0)
+        yield Equation(CLIP_FACTOR, clip_factor(optimizer.clip_norm), "update", 0)
+    for number in range(1, len(layers) + 1):
+        updates = [optimizer.expressions(p).items() for p in trained if p.name.layer == number]
+        equations = [Equation(*pair, "update", number) for update in updates for pair in update]
+        yield from sorted(equations, key=lambda equation: UPDATE_ORDER.get(equation.target.suffix, 0))
 
 
-def role_names(roles: Sequence[str], parameter: str) -> tuple[str, ...]:
-    """What an optimizer reads by role, as names of this parameter's quantities."""
-    whole = {"W": parameter, "dW": f"d{parameter}", "t": "t"}
-    return tuple(whole.get(role, f"{parameter}_{role}") for role in roles)
+def trained_parameters(optimizer: Optimizer, layers: Sequence[Layer]) -> list[Parameter]:
+    """The parameters that the optimizer updates, from the first layer on, with the gradients that it is given."""
+    names = [name for number, layer in enumerate(layers, 1) for name in parameters_of(number, layer)]
+    clips = not isinstance(optimizer.clip_norm, UnsetType)
+    trained = [name for name in names if not optimizer.freezes(name)]
+    return [Parameter(name, clipped(Read(name.gradient)) if clips else Read(name.gradient)) for name in trained]

@@ -1,38 +1,85 @@
-"""An equation: a name for what is computed, the names that it reads, and the rule."""
+"""An equation: the name of what is computed, and the expression that it is computed from."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
+import numpy as np
 from msgspec import Struct
+from msgspec.structs import force_setattr
 
-from bpcli.rules.rule import Layout, Rule
+from bpcli.rules.arrays import Array, Calls
+from bpcli.rules.calls import Numbers, calls
+from bpcli.rules.evaluation import shape_of
+from bpcli.rules.expression import Expression, reads
+from bpcli.rules.layouts import Layout
+from bpcli.rules.mistakes import Mistakes
+from bpcli.rules.names import Name
+from bpcli.rules.notation import TEXT, Notation
+from bpcli.rules.numerics import Numerics
 
 Phase = Literal["input", "parameter", "forward", "loss", "backward", "update"]
 
 
 class Equation(Struct, frozen=True):
-    """``target = rule(*reads)``, in a phase of the step and for a layer.
+    """``target = expression``, in a phase of the step and for a layer.
 
-    What is not ``listed`` is computed on the way and shown nowhere.
+    ``numerics`` compute the same with more digits, or faster. What is not ``listed`` is shown nowhere.
     """
 
-    target: str
-    reads: tuple[str, ...]
-    rule: Rule
+    target: Name
+    expression: Expression
     phase: Phase
     layer: int
+    numerics: Numerics | None = None
+    mistakes: Mistakes | None = None
     listed: bool = True
+    exact: tuple[Expression, ...] = ()
+    """Other ways to write it that keep their digits where the expression loses them, as numerics do."""
+    reads: tuple[Name, ...] = ()
+    """All that it needs: what the expression reads, then what the numerics do besides."""
 
-    def formula(self, layout: Layout) -> str:
-        """The whole equation as text, such as ``Z1 = X W1 + b1``."""
-        return f"{self.target} = {self.rule.formula(layout, *self.reads)}"
+    def __post_init__(self) -> None:
+        own = self.numerics.reads if self.numerics else ()
+        force_setattr(self, "reads", tuple(dict.fromkeys((*reads(self.expression), *own))))
+
+    def bind(self, out: Array, arrays: Mapping[str, Array], numbers: Numbers | None = None) -> Calls:
+        """Calls that compute ``out`` from what ``arrays`` hold when they run; ``numbers`` is shared in a step."""
+        own = None if self.numerics is None else self._own_calls(self.numerics, out, arrays)
+        if own is not None and self.numerics is not None and not self.numerics.mends:
+            return own
+        return [*calls(self.expression, out, arrays, numbers), *(own or ())]
+
+    def compute(self, values: Mapping[str, Array]) -> Array:
+        """The value for these quantities, in an array of its own.
+
+        Raises:
+            ValueError: their shapes do not fit together.
+        """
+        arrays: dict[str, Array] = {name: values[name] for name in self.reads}
+        shape = shape_of(self.expression, {name: array.shape for name, array in arrays.items()})
+        out = np.empty(shape, np.result_type(np.float64, *arrays.values()))
+        for call in self.bind(out, arrays):
+            call()
+        return out
+
+    def mistaken(self, expression: Expression) -> Equation:
+        """The same quantity, as somebody computed it by mistake."""
+        return Equation(self.target, expression, self.phase, self.layer, listed=self.listed)
+
+    def formula(self, layout: Layout, notation: Notation = TEXT) -> str:
+        """The whole equation, such as ``Z1 = X W1 + b1``."""
+        return notation.equation(self.target, layout.written(self.target, self.expression))
+
+    def _own_calls(self, numerics: Numerics, out: Array, arrays: Mapping[str, Array]) -> Calls | None:
+        return numerics.calls(out, *(arrays[name] for name in numerics.reads))
 
 
 class Given(Struct, frozen=True):
     """What a step finds and does not compute: inputs and parameters."""
 
-    target: str
+    target: Name
     phase: Phase
     layer: int
     listed: bool = True

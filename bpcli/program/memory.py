@@ -7,9 +7,12 @@ from math import isfinite
 
 import numpy as np
 
+from bpcli.program.build import trained_parameters
 from bpcli.program.network import Layer, parameters_of
-from bpcli.rules.optimizers import Optimizer
-from bpcli.rules.rule import Array
+from bpcli.rules.arrays import Array
+from bpcli.rules.names import Name
+from bpcli.rules.optimizers import Optimizer, Parameter
+from bpcli.rules.optimizers.optimizer import State
 
 
 class Memory:
@@ -20,7 +23,7 @@ class Memory:
 
     def __init__(self, layers: Sequence[Layer], optimizer: Optimizer, dtype: np.dtype[np.generic]) -> None:
         starts = {
-            name: layer.W if name[0] == "W" else layer.b
+            name: layer.W if name.is_of_weights else layer.b
             for number, layer in enumerate(layers, 1)
             for name in parameters_of(number, layer)
         }
@@ -28,12 +31,12 @@ class Memory:
         self.parameters = self._placed(starts)
         self.t = np.zeros((), np.float64)
         self.arrays: dict[str, Array] = {"t": self.t, **self.parameters}
-        for name, W in self.parameters.items():
-            if not optimizer.freezes(name):
-                self._add_updated(name, W, optimizer)
+        for p in trained_parameters(optimizer, layers):
+            self._add_updated(p, optimizer.states(p))
 
-    def _placed(self, starts: dict[str, Array | None]) -> dict[str, Array]:
-        placed, end = {}, 0
+    def _placed(self, starts: dict[Name, Array | None]) -> dict[str, Array]:
+        placed: dict[str, Array] = {}
+        end = 0
         for name, start in starts.items():
             assert start is not None
             placed[name] = self.flat[end : end + start.size].reshape(start.shape)
@@ -41,12 +44,13 @@ class Memory:
             end += start.size
         return placed
 
-    def _add_updated(self, name: str, W: Array, optimizer: Optimizer) -> None:
+    def _add_updated(self, p: Parameter, states: Sequence[State]) -> None:
         """A state before and after a step, like W and W_new, is one array: updates are in place."""
-        self.arrays[f"{name}_new"] = W
-        for state in optimizer.state():
-            array = np.full(W.shape, state.start, W.dtype)
-            self.arrays[f"{name}_{state.suffix}"] = self.arrays[f"{name}_{state.suffix}_old"] = array
+        W = self.arrays[p.name.with_suffix("new")] = self.arrays[p.name]
+        for state in states:
+            now = p.name.with_suffix(state.suffix)
+            array = np.full(() if state.scalar else W.shape, state.start, W.dtype)
+            self.arrays[now] = self.arrays[now.old] = array
 
     def is_finite(self) -> bool:
         """Whether every parameter is a finite number."""

@@ -11,10 +11,11 @@ from msgspec import Struct, UnsetType
 from bpcli.config.load import Loaded
 from bpcli.config.model import LayerConfig
 from bpcli.data.inline import matrix
-from bpcli.data.room import check_room
+from bpcli.data.memory_limit import check_fits_memory
 from bpcli.errors import ConfigPath
 from bpcli.rules.activations import Activation
-from bpcli.rules.rule import Array
+from bpcli.rules.arrays import Array, Shape
+from bpcli.rules.names import Name
 
 if TYPE_CHECKING:
     from bpcli.rules.initializers import RandomStream
@@ -38,9 +39,10 @@ class Layer(Struct, frozen=True):
         return int(self.W.size + (0 if self.b is None else self.b.size))
 
 
-def parameters_of(number: int, layer: Layer) -> list[str]:
+def parameters_of(number: int, layer: Layer) -> list[Name]:
     """The names of a layer's parameters."""
-    return [f"W{number}"] if layer.b is None else [f"W{number}", f"b{number}"]
+    W, b = Name("W", number), Name("b", number)
+    return [W] if layer.b is None else [W, b]
 
 
 def output_units(loaded: Loaded) -> int | None:
@@ -65,7 +67,7 @@ def make_layers(features: int | None, loaded: Loaded, stream: Callable[[], Rando
         if n_in is None:
             n_in = _own_inputs(layer, loaded)
         weights += n_in * units
-        check_room(weights)
+        check_fits_memory(weights)
         W = _weights(layer, path, (n_in, units), origin, loaded, stream)
         layers.append(Layer(layer.activation, W, _bias(layer, path, units, loaded)))
         n_in, origin = units, f"network.layers.{index}"
@@ -81,14 +83,19 @@ def _units(layer: LayerConfig, path: ConfigPath, loaded: Loaded) -> int | None:
         return layer.units
     if isinstance(layer.weights, UnsetType) or not layer.weights or not layer.weights[0]:
         return None
-    return len(layer.weights[0]) if loaded.config.layout == "rows" else len(layer.weights)
+    return _own_shape(layer.weights, loaded)[1]
 
 
 def _own_inputs(layer: LayerConfig, loaded: Loaded) -> int:
     """How many units come in, as the layer's own weights have it."""
     if isinstance(layer.weights, UnsetType) or not layer.weights:
         return 1
-    return len(layer.weights) if loaded.config.layout == "rows" else len(layer.weights[0])
+    return _own_shape(layer.weights, loaded)[0]
+
+
+def _own_shape(weights: list[list[float]], loaded: Loaded) -> Shape:
+    """(units in, units) of weights as the config writes them, by their first row."""
+    return loaded.config.matrices.shape(Name("W"), (len(weights), len(weights[0])))
 
 
 def _weights(
@@ -99,28 +106,28 @@ def _weights(
     loaded: Loaded,
     stream: Callable[[], RandomStream],
 ) -> Array:
-    in_layout = shape if loaded.config.layout == "rows" else shape[::-1]
+    name, layout = Name("W"), loaded.config.matrices
+    in_layout = layout.shape(name, shape)
     if isinstance(layer.weights, UnsetType):
-        drawn = _drawn(layer, path, in_layout, shape, loaded, stream)
-        return drawn if loaded.config.layout == "rows" else drawn.T
+        return layout.taken(name, _drawn(layer, path, in_layout, shape, loaded, stream))
     if not isinstance(layer.init, UnsetType):
         loaded.faults.add((*path, "init"), "init beside weights", "allowed: one of the two")
     weights = matrix(layer.weights, (*path, "weights"), loaded)
     if weights is None:
         return np.zeros(shape)
     if weights.shape != in_layout:
-        wanted = "(units in, units)" if loaded.config.layout == "rows" else "(units, units in)"
+        wanted = f"({', '.join(layout.axes(name, ('units in', 'units')))})"
         found = f"weights of shape {weights.shape}"
         allowed = f"{in_layout} {wanted}: {shape[0]} units come in from {origin}, {shape[1]} go out"
         loaded.faults.add((*path, "weights"), found, f"allowed: {allowed}")
         return np.zeros(shape)
-    return weights if loaded.config.layout == "rows" else weights.T
+    return layout.taken(name, weights)
 
 
 def _drawn(
     layer: LayerConfig,
     path: ConfigPath,
-    in_layout: tuple[int, int],
+    in_layout: Shape,
     shape: tuple[int, int],
     loaded: Loaded,
     stream: Callable[[], RandomStream],
@@ -160,11 +167,11 @@ def _flat_bias(bias: list[float | list[float]], path: ConfigPath, loaded: Loaded
     flat = [float(entry) for entry in bias if not isinstance(entry, list)]
     if not nested:
         return flat
-    single = len(bias) == 1 if loaded.config.layout == "rows" else all(len(entry) == 1 for entry in nested)
+    one, units = loaded.config.matrices.axes(Name("b"), ("1", "units"))
+    single = len(bias) == 1 if one == "1" else all(len(entry) == 1 for entry in nested)
     if flat or not single:
         rows = [entry if isinstance(entry, list) else [entry] for entry in bias]
         found = f"a bias of shape {(len(rows), max(map(len, rows)))}"
-        shape = "(1, units)" if loaded.config.layout == "rows" else "(units, 1)"
-        loaded.faults.add(path, found, f"allowed: a number, a flat list, or a matrix {shape}")
+        loaded.faults.add(path, found, f"allowed: a number, a flat list, or a matrix ({one}, {units})")
         return None
     return [number for entry in nested for number in entry]

@@ -15,8 +15,9 @@ from bpcli.program.build import build
 from bpcli.program.equation import Equation, Given
 from bpcli.program.memory import Memory
 from bpcli.program.setup import Setup
+from bpcli.rules.arrays import Array
 from bpcli.rules.metrics import METRICS, MetricValue
-from bpcli.rules.rule import Array
+from bpcli.rules.names import Name
 
 Observer = Callable[[Equation | Given, Array], None]
 
@@ -43,6 +44,28 @@ class Session:
         assert self._bound is not None
         return self._bound.arrays
 
+    def steps(self, last: int, observer: Callable[[int], Observer | None] = lambda _: None) -> Iterator[int]:
+        """Make the steps up to ``last``; ``observer`` says who watches a step, if anybody.
+
+        Each is handed out by its number, and then looked at.
+
+        Raises:
+            NonFiniteError: after the step in which a number became NaN or infinite.
+        """
+        while self.step_number < last:
+            self.step(observer(self.step_number + 1))
+            yield self.step_number
+            self.check_finite()
+
+    def advance(self, last: int) -> None:
+        """Make the steps up to ``last``.
+
+        Raises:
+            NonFiniteError: after the step in which a number became NaN or infinite.
+        """
+        for _ in self.steps(last):
+            pass
+
     def step(self, observe: Observer | None = None) -> None:
         """One training step; ``observe`` sees every quantity when it is there, in order, also the unlisted."""
         self.step_number += 1
@@ -66,7 +89,7 @@ class Session:
 
     def metrics(self) -> dict[str, MetricValue]:
         """The last step's metrics over its batch, before its update."""
-        return self.measure(self.arrays[f"A{self.program.depth}"], self.arrays["Y"])
+        return self.measure(self.arrays[Name("A", self.program.depth)], self.arrays["Y"])
 
     def measure(self, A: Array, Y: Array) -> dict[str, MetricValue]:
         """The config's metrics of outputs against targets."""
@@ -80,7 +103,7 @@ class Session:
         forward = bind(self.program.forward, {**self.memory.parameters, "X": self.setup.X}, self.dtype)
         with np.errstate(all="ignore"):
             forward.run()
-        return forward.arrays[f"A{self.program.depth}"]
+        return forward.arrays[Name("A", self.program.depth)]
 
     def check_finite(self) -> None:
         """Raise NonFiniteError, naming the first entry in the order of computation, if the last step left them."""
@@ -91,7 +114,7 @@ class Session:
             wrong = np.argwhere(~np.isfinite(array))
             if len(wrong) and equation.listed:
                 entry = tuple(map(int, wrong[0]))
-                shown = entry[::-1] if self.config.layout == "columns" else entry
+                shown = self.config.matrices.index(equation.target, entry)
                 raise NonFiniteError(self.step_number, equation.target, shown, float(array[entry]))
 
     def _full_batch(self) -> bool:

@@ -12,14 +12,15 @@ from msgspec.structs import replace
 
 from bpcli.config.load import LOSS_PATH, Loaded, load
 from bpcli.config.model import Config, FromCSV, FromNPZ, Inline
+from bpcli.data.memory_limit import check_fits_memory
 from bpcli.data.read import read_samples
-from bpcli.data.room import check_room
 from bpcli.data.samples import Samples
 from bpcli.data.stream import LARGEST_LEGACY_SEED, random_stream
 from bpcli.data.targets import Targets, targets
 from bpcli.errors import nearest_name
 from bpcli.program.network import Layer, make_layers, output_units, parameters_of
-from bpcli.rules.rule import Array
+from bpcli.rules.arrays import Array
+from bpcli.rules.names import X, Y
 
 if TYPE_CHECKING:
     from bpcli.rules.initializers import RandomStream, Stream
@@ -81,7 +82,7 @@ def _fitted(config: Config, samples: Samples, answers: Targets, layers: list[Lay
     if isinstance(config.data, FromCSV | FromNPZ):
         config = replace(config, data=_inlined(config, samples))
     dtype = np.dtype(config.dtype)
-    check_room(len(samples.x) * sum(layer.units for layer in layers))
+    check_fits_memory(len(samples.x) * sum(layer.units for layer in layers))
     return Setup(
         replace(config, metrics=metrics),
         np.ascontiguousarray(samples.x, dtype),
@@ -94,10 +95,8 @@ def _fitted(config: Config, samples: Samples, answers: Targets, layers: list[Lay
 
 def _inlined(config: Config, samples: Samples) -> Inline:
     """The data of a file as the config could have said them: a resolved config stands alone."""
-    columns = config.layout == "columns"
-    x = samples.x.T if columns else samples.x
-    y = samples.y.T if columns and samples.y.ndim > 1 else samples.y
-    return Inline(x=x.tolist(), y=y.tolist())
+    layout = config.matrices
+    return Inline(x=layout.shown(X, samples.x).tolist(), y=layout.shown(Y, samples.y).tolist())
 
 
 def _check_names(layers: Sequence[Layer], loaded: Loaded) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 from msgspec import Struct
 
 from bpcli.errors import UsageError
-from bpcli.rules.rule import Array
+from bpcli.rules.arrays import Array
 
 
 class Tolerance(Struct, frozen=True):

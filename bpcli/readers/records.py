@@ -9,8 +9,8 @@ import numpy as np
 from msgspec import Struct, field
 
 from bpcli.program.equation import Phase
+from bpcli.rules.arrays import Array
 from bpcli.rules.metrics import MetricValue
-from bpcli.rules.rule import Array
 
 
 class Quantity(Struct, frozen=True):

@@ -25,7 +25,7 @@ class Selection(Struct, frozen=True):
 
     def shows(self, quantity: Equation | Given) -> bool:
         """Whether a quantity is shown."""
-        named = not self.only or quantity.target in self.only or family(quantity.target) in self.only
+        named = not self.only or quantity.target in self.only or quantity.target.family in self.only
         return quantity.listed and named and self.layer in (None, quantity.layer)
 
 
@@ -45,9 +45,17 @@ def select(
     return Selection(first, last, names, layer)
 
 
-def family(name: str) -> str:
-    """A quantity's name without the layer: ``dW`` of ``dW1``, ``W_new`` of ``W1_new``."""
-    return re.sub(r"(?<=[a-zA-Z])\d+", "", name, count=1)
+def one_step(at: str | int, steps: int) -> int:
+    """The step that ``at`` says, a number or ``last``.
+
+    Raises:
+        UsageError: it is neither, or this run has no such step.
+    """
+    text = str(at).strip()
+    step = steps if text == "last" else int(text) if re.fullmatch(r"[0-9]{1,18}", text) else 0
+    if not 1 <= step <= steps:
+        raise UsageError(f"--at {at}: this run has steps 1 to {steps}, and last; ask for more with --steps")
+    return step
 
 
 def _steps(at: str | None, steps: int) -> tuple[int, int | None]:
@@ -65,12 +73,13 @@ def _steps(at: str | None, steps: int) -> tuple[int, int | None]:
 
 def _check_names(names: Sequence[str], program: Program) -> None:
     targets = [quantity.target for quantity in program.listed]
-    known: Collection[str] = dict.fromkeys([*map(family, targets), *targets])
+    families = [target.family for target in targets]
+    known: Collection[str] = dict.fromkeys([*families, *targets])
     for name in names:
         if name not in known:
             nearest = nearest_name(name, known)
             hint = f" Did you mean {nearest!r}?" if nearest else ""
-            families = ", ".join(dict.fromkeys(map(family, targets)))
+            listed = ", ".join(dict.fromkeys(families))
             raise UsageError(
-                f"--only {name}: this run has no such quantity; it has {families}, each also with its layer.{hint}"
+                f"--only {name}: this run has no such quantity; it has {listed}, each also with its layer.{hint}"
             )

@@ -7,15 +7,13 @@ from functools import cached_property
 
 from bpcli.program.build import build
 from bpcli.program.equation import Equation, Given
-from bpcli.program.session import Session
+from bpcli.program.session import Observer, Session
 from bpcli.program.setup import Setup
-from bpcli.readers.evaluation import evaluate
-from bpcli.readers.header import header_of
-from bpcli.readers.layout import axes, in_layout
+from bpcli.readers.axes import axes
 from bpcli.readers.records import Evaluation, Header, Quantity, TracedStep
+from bpcli.readers.reports import evaluate, header_of, summary_numbers
 from bpcli.readers.selection import Selection, select
-from bpcli.readers.summary import summary_numbers
-from bpcli.rules.rule import Array
+from bpcli.rules.arrays import Array
 
 EVERYTHING = Selection()
 
@@ -70,46 +68,40 @@ class TraceRun:
     def __init__(self, setup: Setup, selection: Selection) -> None:
         self.session = Session(setup)
         self.selection = selection
+        self.values: dict[str, Quantity] = {}
         self.formulas = {
-            equation.target: equation.formula(setup.config.layout) for equation in self.session.program.equations
+            equation.target: equation.formula(setup.config.matrices) for equation in self.session.program.equations
         }
 
     def __iter__(self) -> Iterator[TracedStep]:
-        for step in range(1, self.session.config.training.steps + 1):
+        for step in self.session.steps(self.session.config.training.steps, self._observer):
             if self.selection.shows_step(step):
-                yield self._traced_step()
-            else:
-                self.session.step()
-            self.session.check_finite()
+                yield TracedStep(*summary_numbers(self.session), self.values)
 
     def finish(self) -> None:
         """Run all steps without showing one."""
-        for _ in range(self.session.config.training.steps):
-            self.session.step()
-            self.session.check_finite()
+        self.session.advance(self.session.config.training.steps)
 
     def evaluation(self) -> Evaluation:
         """What the network says now."""
         return evaluate(self.session)
 
-    def _traced_step(self) -> TracedStep:
-        values: dict[str, Quantity] = {}
+    def _observer(self, step: int) -> Observer | None:
+        self.values = {}
+        return self._keep if self.selection.shows_step(step) else None
 
-        def keep(quantity: Equation | Given, array: Array) -> None:
-            if self.selection.shows(quantity):
-                values[quantity.target] = self._quantity(quantity, array)
-
-        self.session.step(keep)
-        return TracedStep(*summary_numbers(self.session), values)
+    def _keep(self, quantity: Equation | Given, array: Array) -> None:
+        if self.selection.shows(quantity):
+            self.values[str(quantity.target)] = self._quantity(quantity, array)
 
     def _quantity(self, quantity: Equation | Given, array: Array) -> Quantity:
-        name, layout = quantity.target, self.session.config.layout
-        classes = self.session.setup.targets.decision is not None
+        name, layout = quantity.target, self.session.config.matrices
+        pair = axes(name, quantity.layer, self.session.setup.targets.decision is not None) if array.ndim else None
         return Quantity(
-            name,
+            str(name),
             quantity.phase,
             quantity.layer,
-            in_layout(array, layout),
+            layout.shown(name, array),
             self.formulas.get(name),
-            axes(name, quantity.layer, layout, classes),
+            None if pair is None else layout.axes(name, pair),
         )

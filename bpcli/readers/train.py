@@ -8,12 +8,9 @@ from msgspec import Struct
 
 from bpcli.program.session import Session
 from bpcli.program.setup import Setup
-from bpcli.readers.evaluation import evaluate
-from bpcli.readers.header import header_of
-from bpcli.readers.layout import in_layout
 from bpcli.readers.records import Evaluation, Header, StepSummary
-from bpcli.readers.summary import summary_numbers
-from bpcli.rules.rule import Array
+from bpcli.readers.reports import evaluate, header_of, summary_numbers
+from bpcli.rules.arrays import Array
 
 
 class TrainingRun:
@@ -34,10 +31,7 @@ class TrainingRun:
 
     def steps(self) -> Iterator[int]:
         """Make one step after another; each is handed out by its number before it is checked."""
-        for step in range(1, self.total + 1):
-            self.session.step()
-            yield step
-            self.session.check_finite()
+        return self.session.steps(self.total)
 
     def summaries(self, steps: Iterable[int]) -> Iterator[StepSummary]:
         """The summaries to show of these :meth:`steps`, each while its step is the last one made."""
@@ -51,8 +45,8 @@ class TrainingRun:
 
     def parameters(self) -> dict[str, Array]:
         """Copies of the present parameters by name, in the config's layout."""
-        layout = self.session.config.layout
-        return {name: in_layout(array, layout) for name, array in self.session.memory.parameters.items()}
+        layout = self.session.config.matrices
+        return {name: layout.shown(name, array) for name, array in self.session.memory.parameters.items()}
 
 
 class Training(Struct, frozen=True):

@@ -9,23 +9,18 @@ from math import sqrt
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import numpy as np
-from msgspec import Meta, Struct
+from msgspec import Meta
 
-from bpcli.rules.registry import registry
-from bpcli.rules.rule import Array, Shape
+from bpcli.rules.arrays import Array, Shape
+from bpcli.rules.registry import Rule, registry
 
 if TYPE_CHECKING:  # numpy.random is slow to import, and a config with its own numbers needs none
     RandomStream = np.random.RandomState | np.random.Generator
     Stream = Callable[[], RandomStream]
 
 
-class Initializer(Struct, frozen=True, tag_field="name", forbid_unknown_fields=True):
+class Initializer(Rule, frozen=True):
     """A way to fill a weight matrix between n_in and n_out units."""
-
-    @property
-    def name(self) -> str:
-        """The name in the config."""
-        return str(self.__struct_config__.tag)
 
     def draw(self, stream: "Stream", shape: Shape, n_in: int, n_out: int) -> Array:
         """A matrix of this shape, float64."""
@@ -36,7 +31,6 @@ class Zeros(Initializer, frozen=True, tag="zeros"):
     """0 everywhere; draws nothing from the stream."""
 
     def draw(self, stream: "Stream", shape: Shape, n_in: int, n_out: int) -> Array:
-        """Zeros."""
         return np.zeros(shape)
 
 
@@ -47,7 +41,6 @@ class Normal(Initializer, frozen=True, tag="normal"):
     std: Annotated[float, Meta(ge=0)] = 1.0
 
     def draw(self, stream: "Stream", shape: Shape, n_in: int, n_out: int) -> Array:
-        """mean + std times standard normal numbers."""
         return self.mean + self.std * stream().standard_normal(shape)
 
 
@@ -58,7 +51,6 @@ class Uniform(Initializer, frozen=True, tag="uniform"):
     high: float = 1.0
 
     def draw(self, stream: "Stream", shape: Shape, n_in: int, n_out: int) -> Array:
-        """Numbers in [low, high)."""
         return stream().uniform(self.low, self.high, shape)
 
 
@@ -88,7 +80,6 @@ class XavierNormal(Scaled, frozen=True, tag="xavier_normal"):
 
     @staticmethod
     def fan(n_in: int, n_out: int) -> float:
-        """Both sides' units."""
         return n_in + n_out
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from msgspec import Struct
 
-from bpcli.rules.rule import Array
+from bpcli.rules.arrays import Array
 
 MetricValue = float | list[list[int]]
 

@@ -1,6 +1,4 @@
-"""A registry: the records of one kind (activations, losses, ...) by their name in the config."""
-
-from __future__ import annotations
+"""What a rule of the config is (an activation, a loss, an optimizer), and the registries that know them by name."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -8,7 +6,23 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-Record = TypeVar("Record", bound=Struct)
+from bpcli.rules.expression import Constant
+
+
+class Rule(Struct, frozen=True, tag_field="name", forbid_unknown_fields=True):
+    """A rule that a user names in the config; its fields are the parameters that may be set there."""
+
+    @property
+    def name(self) -> str:
+        """The name in the config."""
+        return str(self.__struct_config__.tag)
+
+    def constant(self, field: str) -> Constant:
+        """A parameter as it stands in an expression: its number, and its name."""
+        return Constant(float(getattr(self, field)), field)
+
+
+Record = TypeVar("Record", bound=Rule)
 
 
 def registry(kind: type[Record], *records: type[Record]) -> Mapping[str, type[Record]]:

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.utils.hooks import RemovableHandle
 
-from bpcli.rules.rule import Array
+from bpcli.rules.arrays import Array
 from bpcli.torch_capture.functions import FROM_LOGITS, LOSSES, TAKES_CLASS_INDICES, TAKES_OUTPUTS
 
 

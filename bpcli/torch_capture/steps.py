@@ -12,8 +12,8 @@ from torch.optim import Optimizer
 from bpcli.program.equation import Phase
 from bpcli.readers.records import Header, LayerSummary, Quantity, TracedStep
 from bpcli.rules.activations import ACTIVATIONS
+from bpcli.rules.arrays import Array
 from bpcli.rules.losses import LOSSES
-from bpcli.rules.rule import Array
 from bpcli.torch_capture.passes import LinearCall, Pass, Watched, parameter_rows, parameters_of, same_numbers
 
 Named = Iterator[tuple[str, Phase, int, Array | None]]

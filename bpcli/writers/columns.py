@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 
-from bpcli.rules.rule import Array
+from bpcli.rules.arrays import Array
 from bpcli.writers.numbers import aligned, notation
 from bpcli.writers.styles import QUIET, shade
 from bpcli.writers.view import Shown, View, hidden

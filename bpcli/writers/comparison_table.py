@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bpcli.readers.compare.records import ComparedQuantity, Comparison, Finding
-from bpcli.rules.mistake_names import MISTAKES
+from bpcli.rules.mistakes import MISTAKES
 from bpcli.writers.styles import CAUTION, GOOD, PLAIN, QUIET, WRONG
 
 MARKS = {

@@ -10,7 +10,8 @@ from rich.text import Text
 
 from bpcli.errors import printable
 from bpcli.readers.records import Evaluation, Header, Predictions
-from bpcli.rules.rule import Array
+from bpcli.rules.arrays import Array
+from bpcli.rules.layouts import LAYOUTS
 from bpcli.writers.blocks import Block, print_lines, section, side_by_side, table_room
 from bpcli.writers.columns import Column, Label, number_columns, row_labels, taken, text_column
 from bpcli.writers.grid import frame_width, grid
@@ -56,7 +57,7 @@ def _predictions(header: Header, predictions: Predictions, view: View, room: int
 
 def _by_sample(header: Header, data: Array) -> Array:
     """The matrix with a sample in each row, whatever the config's layout."""
-    return data.T if header.conventions["layout"] == "columns" else data
+    return data if LAYOUTS[header.conventions["layout"]].samples_are_rows else data.T
 
 
 def _output_label(header: Header, count: int, *, classified: bool) -> Label:

@@ -7,11 +7,11 @@ from rich.text import Text
 
 from bpcli.errors import printable
 from bpcli.readers.records import Header
+from bpcli.rules.layouts import LAYOUTS
 from bpcli.writers.styles import BOLD, NEGATIVE, POSITIVE, QUIET
 
 MEANINGS = {
-    ("layout", "rows"): "a sample is a row",
-    ("layout", "columns"): "a sample is a column",
+    **{("layout", name): layout.meaning for name, layout in LAYOUTS.items()},
     ("delta", "per_sample"): "without 1/m, which stands in dW and db",
     ("delta", "batch"): "with 1/m, so that dW and db are plain sums",
 }

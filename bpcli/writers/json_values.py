@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from bpcli.rules.rule import Array
+from bpcli.rules.arrays import Array
 
 SMALL = 1_000
 """Up to so many entries a matrix is written as a list; beyond, orjson is worth its import."""

@@ -8,7 +8,7 @@ from math import isfinite, isnan
 import numpy as np
 from msgspec import Struct
 
-from bpcli.rules.rule import Array
+from bpcli.rules.arrays import Array
 
 LARGE = 1e6
 """From here on a fixed-point number is harder to read than a scientific one."""

@@ -7,7 +7,6 @@ import sys
 from io import StringIO
 from typing import Any
 
-import numpy as np
 import pytest
 from rich.console import Console
 
@@ -15,10 +14,10 @@ import bpcli
 from bpcli.cli.main import cli
 from bpcli.cli.process import exit_status
 from bpcli.program.setup import prepare
-from bpcli.readers.header import header_of
-from bpcli.rules.linear import SendBack
+from bpcli.readers.reports import header_of
+from bpcli.rules import linear
 from bpcli.writers.check_table import render_check
-from tests.check.test_planted import plant
+from tests.planted_rules import plant
 
 KEYS = {"name", "entries", "checked", "kinks", "max_abs_error", "max_rel_error", "worst"}
 
@@ -39,7 +38,7 @@ def wide(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def mistaken(monkeypatch: pytest.MonkeyPatch) -> None:
     """Errors that are sent back with the wrong sign."""
-    plant(monkeypatch, SendBack, "bind", lambda out: np.negative(out, out))
+    plant(monkeypatch, linear, "sent_back", -1.0)
 
 
 def test_the_verdict_comes_first(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ import pytest
 import bpcli
 from bpcli.readers.check.records import Check
 from bpcli.rules.activations import ACTIVATIONS
-from tests.check.test_planted import plant
+from tests.planted_rules import plant
 
 
 def one_unit(z: float, activation: Any = "identity", y: float = 0.0, loss: Any = "mse", **more: Any) -> Check:
@@ -106,7 +106,7 @@ def test_indices_are_those_of_the_layout() -> None:
 
 def test_a_mistake_beside_kinks_is_still_a_mistake(monkeypatch: pytest.MonkeyPatch) -> None:
     """In xor db1 lies at kinks and cannot tell; dW1 does not, and does."""
-    plant(monkeypatch, ACTIVATIONS["relu"], "bind_slope")
+    plant(monkeypatch, ACTIVATIONS["relu"], "derivative")
     check = bpcli.check("xor")
     assert [each.name for each in check.parameters if not each.passed] == ["dW1"]
     assert [kink.cause for kink in check.parameters[1].kinks] == ["relu at Z1 = 0"] * 4

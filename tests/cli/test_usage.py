@@ -161,7 +161,7 @@ def test_the_output_files_name_tells_the_format(run: Run, ending: str, tmp_path:
 
 def test_out_of_memory_is_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """A network that no memory holds is a message, not a traceback."""
-    monkeypatch.setattr("bpcli.data.room._memory", lambda: 1e6)
+    monkeypatch.setattr("bpcli.data.memory_limit._memory", lambda: 1e6)
     status, out, err = run("trace", "xor", "--set", "network.layers.0.units=100000")
     assert (status, out) == (2, b"")
     assert err == "bpcli: out of memory: the network or its data are too large for this machine\n"

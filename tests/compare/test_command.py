@@ -12,7 +12,7 @@ import pytest
 import bpcli
 from bpcli.cli.main import cli
 from bpcli.cli.process import exit_status
-from bpcli.rules.mistake_names import MISTAKES
+from bpcli.rules.mistakes import MISTAKES
 
 
 def run(*arguments: str) -> int:
@@ -92,6 +92,6 @@ def test_every_mistake_that_a_rule_makes_has_its_words() -> None:
     from bpcli.readers.compare.reference import ReferenceRun
 
     for name in example_names():
-        named = {variant.mistake for variant in ReferenceRun(prepare(name)).variants}
+        named = {mistake.name for mistake in ReferenceRun(prepare(name)).mistakes}
         assert named
         assert named <= set(MISTAKES)

@@ -39,13 +39,26 @@ def under(config: Config, line: str) -> Config:
 
 
 def turned(config: Config, layout: str) -> Config:
-    """The config in the other layout."""
+    """The config in another layout, from rows or to rows."""
     config["layout"] = layout
-    for matrices, key in [(config["data"], "x"), (config["data"], "y")] + [
-        (layer, "weights") for layer in config["network"]["layers"]
-    ]:
+    weights = [(layer, "weights") for layer in config["network"]["layers"]]
+    data = [(config["data"], "x"), (config["data"], "y")] if layout != "torch" else []
+    for matrices, key in [*data, *weights]:
         matrices[key] = np.transpose(matrices[key]).tolist()
     return config
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_weights_as_pytorch_has_them(seed: int) -> None:
+    """All of W and dW turned, the rest as it is: that is ``layout: torch``; one matrix alone is transposed."""
+    rng = np.random.default_rng([17, seed])
+    config = random_net(rng, 1 + seed, layout="rows", samples=7)
+    right = numbers(config)
+    turned = {name: matrix.T if name.removeprefix("d")[0] == "W" else matrix for name, matrix in right.items()}
+    assert_named(config, "layout: torch", turned)
+    alone = bpcli.compare(config, {**right, "dW1": right["dW1"].T})
+    assert alone.conventions == ()
+    assert (alone.first_wrong, alone.diagnosis[0].mistake) == ("dW1", "transposed")
 
 
 @pytest.mark.parametrize("seed", range(4))

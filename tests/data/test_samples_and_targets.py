@@ -276,14 +276,14 @@ def test_noisy_corners() -> None:
 )
 def test_what_no_memory_holds(more: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     """Sizes beyond the machine's memory are refused before anything is made."""
-    monkeypatch.setattr("bpcli.data.room._memory", lambda: 4e9)
+    monkeypatch.setattr("bpcli.data.memory_limit._memory", lambda: 4e9)
     with pytest.raises(MemoryError):
         prepare({**config(X, [1, 2, 3]), **more})
 
 
 def test_many_samples_times_many_units(monkeypatch: pytest.MonkeyPatch) -> None:
     """Also where data and weights fit, but not what every sample makes of every unit."""
-    monkeypatch.setattr("bpcli.data.room._memory", lambda: 1e8)
+    monkeypatch.setattr("bpcli.data.memory_limit._memory", lambda: 1e8)
     wide = {**config(X, [1, 2, 3]), "data": {"source": "xor", "samples": 10_000}}
     wide["network"]["layers"] = [{"units": 1_000}, {"units": 1}]
     with pytest.raises(MemoryError):

@@ -25,7 +25,7 @@ def gradient_errors(config: Mapping[str, Any]) -> Iterator[dict[str, float]]:
     """For each training step the relative error of every dW and db against differences of the loss."""
     session = Session(prepare(config))
     for _ in range(session.config.training.steps):
-        before = {name: parameter.copy() for name, parameter in session.memory.parameters.items()}
+        before: dict[str, Array] = {name: parameter.copy() for name, parameter in session.memory.parameters.items()}
         session.step()
         loss = _loss_of(session, before)
         errors = {}

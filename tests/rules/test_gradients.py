@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
 from itertools import count, product
 from typing import Any
 
 import numpy as np
 import pytest
 
+from bpcli.rules import linear
 from bpcli.rules.activations import ACTIVATIONS
-from bpcli.rules.linear import BiasGradient, SendBack, WeightGradient
-from bpcli.rules.losses import LOSSES
-from bpcli.rules.losses.equations import FusedError
+from bpcli.rules.evaluation import evaluate
+from bpcli.rules.losses import LOSSES, Loss
 from bpcli.rules.optimizers import OPTIMIZERS
-from bpcli.rules.rule import Array, Calls
+from tests.planted_rules import plant
 from tests.random_configs import Case, Config
 from tests.rules.central_differences import central_differences, gradient_errors, is_clear_of_kinks
+from tests.rules.computing import A1, DA1, Z1, computed, value_of
 
 TOLERANCE = 1e-8
 
@@ -59,15 +58,8 @@ def test_every_slope(name: str) -> None:
     """f' is the slope of f, entry by entry, away from kinks."""
     activation = ACTIVATIONS[name]()
     Z = np.linspace(-6.03, 6.01, 88)[:, None]
-    A, fprime = np.empty_like(Z), np.empty_like(Z)
-    forward = activation.bind(A, Z)
-    run([*forward, *activation.bind_slope(fprime, Z, A)])
-
-    def total() -> float:
-        run(forward)
-        return float(A.sum())
-
-    assert np.abs(fprime - central_differences(total, Z)).max() < 1e-10
+    fprime = computed(activation.fprime(Z1, A1), Z1=Z, A1=value_of(activation, Z))
+    assert np.abs(fprime - central_differences(lambda: value_of(activation, Z).sum(), Z)).max() < 1e-10
 
 
 @pytest.mark.parametrize("name", [name for name, record in ACTIVATIONS.items() if not record.elementwise])
@@ -75,39 +67,48 @@ def test_every_jacobian(name: str) -> None:
     """delta is dA through the Jacobian of f."""
     activation, rng = ACTIVATIONS[name](), np.random.default_rng(3)
     Z, dA = rng.normal(size=(2, 4, 5))
-    A, delta = np.empty_like(Z), np.empty_like(Z)
-    forward = activation.bind(A, Z)
-    run([*forward, *activation.bind_send_through(delta, dA, A)])
-
-    def through() -> float:
-        run(forward)
-        return float((A * dA).sum())
-
-    assert np.abs(delta - central_differences(through, Z)).max() < 1e-11
+    delta = computed(activation.sent_through(DA1, A1), dA1=dA, A1=value_of(activation, Z))
+    assert np.abs(delta - central_differences(lambda: (value_of(activation, Z) * dA).sum(), Z)).max() < 1e-11
 
 
-def off_by_a_thousandth(bind: Callable[..., Calls]) -> Callable[..., Calls]:
-    """A rule's bind whose output is too small by a thousandth."""
+@pytest.mark.parametrize("name", [name for name, record in ACTIVATIONS.items() if not record.elementwise])
+def test_every_jacobian_belongs_to_the_value_that_stands_beside_it(name: str) -> None:
+    """The expressions alone, in the longest floats that there are."""
+    activation, rng = ACTIVATIONS[name](), np.random.default_rng(3)
+    Z, dA = rng.normal(size=(2, 4, 5)).astype(np.longdouble)
 
-    def wrong(self: Any, out: Array, *inputs: Array) -> Calls:
-        return [*bind(self, out, *inputs), partial(np.multiply, out, 0.999, out)]
+    def value() -> Any:
+        return evaluate(activation.value(Z1), {"Z1": Z})
 
-    return wrong
+    delta = evaluate(activation.sent_through(DA1, A1), {"A1": value(), "dA1": dA})
+    assert np.abs(delta - central_differences(lambda: (value() * dA).sum(), Z)).max() < 1e-11
+
+
+@pytest.mark.parametrize("name", [name for name, record in ACTIVATIONS.items() if record.elementwise])
+def test_every_derivative_belongs_to_the_value_that_stands_beside_it(name: str) -> None:
+    """The expressions alone, in the longest floats that there are: away from kinks both are one function."""
+    activation = ACTIVATIONS[name]()
+    Z = np.linspace(-6.03, 6.01, 88).astype(np.longdouble)[:, None]
+    A = evaluate(activation.value(Z1), {"Z1": Z})
+    derivative = evaluate(activation.derivative(Z1, A1), {"Z1": Z, "A1": A}) * np.ones_like(Z)
+    differences = central_differences(lambda: evaluate(activation.value(Z1), {"Z1": Z}).sum(), Z)
+    assert np.abs(derivative - differences).max() < 1e-10
 
 
 @pytest.mark.parametrize(
-    ("owner", "method"),
+    ("owner", "rule"),
     [
-        pytest.param(ACTIVATIONS["tanh"], "bind_slope", id="slope"),
-        pytest.param(ACTIVATIONS["softmax"], "bind_send_through", id="jacobian"),
-        pytest.param(LOSSES["mse"], "bind_slope", id="loss"),
-        pytest.param(FusedError, "bind", id="fused"),
-        pytest.param(SendBack, "bind", id="send-back"),
-        pytest.param(WeightGradient, "bind", id="weights"),
-        pytest.param(BiasGradient, "bind", id="biases"),
+        pytest.param(ACTIVATIONS["tanh"], "derivative", id="slope"),
+        pytest.param(ACTIVATIONS["softmax"], "sent_through", id="jacobian"),
+        pytest.param(LOSSES["mse"], "slope", id="loss"),
+        pytest.param(Loss, "fused_error", id="fused"),
+        pytest.param(linear, "sent_back", id="send-back"),
+        pytest.param(linear, "through_slope", id="through-slope"),
+        pytest.param(linear, "weight_gradient", id="weights"),
+        pytest.param(linear, "bias_gradient", id="biases"),
     ],
 )
-def test_a_planted_error_is_found(owner: type, method: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_planted_error_is_found(owner: Any, rule: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A rule of the backward pass that is off by a thousandth fails the same check."""
     config: Config = {
         "data": {"x": [[0.5, -1.0], [1.5, 0.25]], "y": [0, 1]},
@@ -116,15 +117,9 @@ def test_a_planted_error_is_found(owner: type, method: str, monkeypatch: pytest.
         },
         "loss": "mse",
     }
-    if owner is FusedError:
+    if rule == "fused_error":
         config["network"]["layers"][-1]["activation"] = "softmax"
         config["loss"] = "cross_entropy"
     assert worst_error(config) < TOLERANCE
-    monkeypatch.setattr(owner, method, off_by_a_thousandth(getattr(owner, method)))
+    plant(monkeypatch, owner, rule)
     assert worst_error(config) > 1e-4
-
-
-def run(calls: Calls) -> None:
-    """All of them, in order."""
-    for call in calls:
-        call()

@@ -58,6 +58,22 @@ def adam(
         yield w
 
 
+def nadam(w: float, g: Callable[[float], float], lr: float, decay: float = 0.0, momentum_decay: float = 4e-3) -> Path:
+    """Dozat 2016, algorithm 8, with the momenta of his section 3.2; the decay as in adamw."""
+    m = v = 0.0
+    product = 1.0
+    t = 0
+    while True:
+        t += 1
+        slope = g(w)
+        now, coming = (0.9 * (1 - 0.5 * 0.96 ** (step * momentum_decay)) for step in (t, t + 1))
+        product *= now
+        m, v = 0.9 * m + 0.1 * slope, 0.999 * v + 0.001 * slope**2
+        mean = coming * m / (1 - product * coming) + (1 - now) * slope / (1 - product)
+        w -= lr * (mean / (sqrt(v / (1 - 0.999**t)) + 1e-8) + decay * w)
+        yield w
+
+
 @pytest.mark.parametrize(
     ("optimizer", "path"),
     [
@@ -70,6 +86,9 @@ def adam(
         pytest.param({"name": "adam"}, adam, id="adam"),
         pytest.param({"name": "adam", "betas": [0.5, 0.75]}, adam, id="adam-betas"),
         pytest.param({"name": "adamw", "weight_decay": 0.25}, adam, id="adamw"),
+        pytest.param({"name": "nadam"}, nadam, id="nadam"),
+        pytest.param({"name": "nadam", "momentum_decay": 0.5}, nadam, id="nadam-momentum"),
+        pytest.param({"name": "nadam", "weight_decay": 0.25, "decoupled_weight_decay": True}, nadam, id="nadam-decay"),
     ],
 )
 def test_a_parabola(optimizer: dict[str, Any], path: Callable[..., Path]) -> None:
@@ -81,7 +100,7 @@ def test_a_parabola(optimizer: dict[str, Any], path: Callable[..., Path]) -> Non
         "optimizer": {**optimizer, "learning_rate": 0.03},
         "training": {"steps": 10},
     }
-    parameters = {key: value for key, value in optimizer.items() if key != "name"}
+    parameters = {key: value for key, value in optimizer.items() if key not in ("name", "decoupled_weight_decay")}
     if "weight_decay" in parameters:
         parameters["decay"] = parameters.pop("weight_decay")
     expected = path(3.0, lambda w: 4 * (2 * w - 1), 0.03, **parameters)
@@ -119,3 +138,27 @@ def test_frozen_parameters_stay(name: str, freeze: Any) -> None:
             assert np.array_equal(frozen.steps[2][parameter], free.steps[0][parameter])
         else:
             assert all(np.array_equal(frozen.steps[0][key], free.steps[0][key]) for key in updates)
+
+
+@pytest.mark.parametrize("clip_norm", [0.05, 1e6])
+def test_clipping_shortens_what_the_optimizer_is_given(clip_norm: float) -> None:
+    """All trained gradients together are as long as allowed; dW itself stays, and a frozen one does not count."""
+    settings = ["optimizer.learning_rate=0.5", "optimizer.freeze=[W1]"]
+    free = bpcli.trace("xor", settings=settings).steps[0]
+    clipped = bpcli.trace("xor", settings=[*settings, f"optimizer.clip_norm={clip_norm}"]).steps[0]
+    assert [name for name in clipped.values if clipped.values[name].phase == "update"][:2] == [
+        "gradient_norm",
+        "clip_factor",
+    ]
+    trained = np.concatenate([free[name].ravel() for name in ("db1", "dW2", "db2")])
+    norm = float(np.linalg.norm(trained))
+    assert clipped["gradient_norm"] == pytest.approx(norm, rel=1e-14)
+    factor = min(1.0, clip_norm / (norm + 1e-6))
+    assert (factor < 1) == (clip_norm < 1)
+    assert clipped["clip_factor"] == pytest.approx(factor, rel=1e-14)
+    for name in ("W1", "b1", "W2", "b2"):
+        assert np.array_equal(clipped[f"d{name}"], free[f"d{name}"])
+    for name in ("b1", "W2", "b2"):
+        np.testing.assert_allclose(clipped[f"{name}_step"], 0.5 * factor * free[f"d{name}"], rtol=1e-14)
+    steps = np.concatenate([clipped[f"{name}_step"].ravel() for name in ("b1", "W2", "b2")])
+    assert np.linalg.norm(steps) <= 0.5 * clip_norm

@@ -12,7 +12,6 @@ from bpcli.program.session import Session
 from bpcli.readers.check.checked_step import CheckedStep, next_checked_step
 from bpcli.readers.check.records import Compared, Index
 from bpcli.readers.check.relative_error import RELATIVE_ERRORS
-from bpcli.readers.layout import index_in_layout
 from bpcli.readers.selection import Selection
 
 
@@ -20,9 +19,7 @@ class FrameworkCheck:
     """A check against a framework, which has run all steps up to this one on the same batches."""
 
     def __init__(self, session: Session, at: int, reference: Reference, selection: Selection) -> None:
-        for _ in range(at - 1):
-            session.step()
-            session.check_finite()
+        for _ in session.steps(at - 1):
             reference.step(session.arrays["X"], session.arrays["Y"])
             if reference.no_update:
                 reference.take(session.memory.parameters)
@@ -31,8 +28,7 @@ class FrameworkCheck:
         self.reference = reference.title
         self.precision = session.config.dtype
         self.error = RELATIVE_ERRORS[session.config.dtype]
-        update = reference.no_update
-        self.notes = (f"the update has no counterpart there: {update}",) if update else ()
+        self.notes = tuple(reference.notes())
         listed = [quantity for quantity in self.step.program.equations if quantity.target in self.expected]
         self.quantities = [quantity for quantity in listed if selection.shows(quantity)]
 
@@ -50,12 +46,12 @@ class FrameworkCheck:
         yield from pieces
 
     def _compared(self, quantity: Equation) -> Compared:
-        name, layout = quantity.target, self.step.setup.config.layout
+        name, layout = str(quantity.target), self.step.setup.config.matrices
         a, n = self.step.computed[name], self.expected[name]
         rounding = self.step.rounding(name) if name in self.step.wide else 0.0
         floor = self.error.floor(a, rounding, self.step.loss)
 
         def index_of(place: int) -> Index:
-            return index_in_layout(tuple(map(int, np.unravel_index(place, a.shape))), layout)
+            return layout.index(name, tuple(map(int, np.unravel_index(place, a.shape))))
 
         return self.error.judged(name, a.size, a.ravel(), n.ravel(), floor, index_of)

@@ -9,7 +9,7 @@ import numpy as np
 from msgspec import Struct
 
 from bpcli.program.setup import Setup
-from bpcli.rules.rule import Array
+from bpcli.rules.arrays import Array
 
 Arrays = Mapping[str, Array]
 

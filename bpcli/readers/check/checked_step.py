@@ -12,8 +12,7 @@ from bpcli.program.bound import bind
 from bpcli.program.equation import Equation, Program
 from bpcli.program.session import Session
 from bpcli.program.setup import Setup
-from bpcli.readers.layout import index_in_layout
-from bpcli.rules.rule import Array
+from bpcli.rules.arrays import Array
 
 Arrays = Mapping[str, Array]
 
@@ -72,10 +71,10 @@ def _in_wider_floats(equations: Iterable[Equation], given: Arrays, dtype: np.dty
 
 def _check_gradients_finite(step: CheckedStep) -> None:
     """A frozen parameter's gradient moves nothing, so that the session does not look at it."""
-    for name in step.parameters:
-        gradient = step.computed[f"d{name}"]
+    for name in (equation.target for equation in step.program.equations if equation.target.is_gradient):
+        gradient = step.computed[name]
         wrong = np.argwhere(~np.isfinite(gradient))
         if len(wrong):
             entry = tuple(map(int, wrong[0]))
-            shown = index_in_layout(entry, step.setup.config.layout)
-            raise NonFiniteError(step.number, f"d{name}", shown, float(gradient[entry]))
+            shown = step.setup.config.matrices.index(name, entry)
+            raise NonFiniteError(step.number, name, shown, float(gradient[entry]))

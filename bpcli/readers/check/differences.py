@@ -15,9 +15,9 @@ from bpcli.readers.check.derivative import Derivative, Entry
 from bpcli.readers.check.perturbed import PerturbedLayer
 from bpcli.readers.check.records import FINITE_DIFFERENCES, Compared, Kink
 from bpcli.readers.check.relative_error import RELATIVE_ERRORS
-from bpcli.readers.layout import index_in_layout
 from bpcli.readers.selection import Selection
-from bpcli.rules.rule import Array
+from bpcli.rules.arrays import Array
+from bpcli.rules.names import Name, activation_before
 
 Place = tuple[int, int]
 NO_LONGER_FLOATS = "this platform has no floats longer than float64: differences are good to about 1e-9"
@@ -44,13 +44,13 @@ class DifferenceCheck:
         self.reference, self.precision = FINITE_DIFFERENCES, f"{floats.nmant + 1}-bit mantissa"
         self.error = RELATIVE_ERRORS[step.setup.config.dtype]
         self.notes = () if floats.eps < self.error.eps else (NO_LONGER_FLOATS,)
-        gradients = [each for each in step.program.equations if each.target[1:] in step.parameters]
+        gradients = [each for each in step.program.equations if each.target.is_gradient]
         self.gradients = sorted(filter(selection.shows, gradients), key=lambda each: each.layer)
 
     @property
     def total(self) -> int:
         """How many entries are looked at."""
-        sizes = (self.step.parameters[gradient.target[1:]].size for gradient in self.gradients)
+        sizes = (self.step.parameters[gradient.target.parameter].size for gradient in self.gradients)
         return sum(size if self.sample is None else min(size, self.sample) for size in sizes)
 
     def pieces(self) -> Iterator[Moved]:
@@ -79,7 +79,7 @@ class DifferenceCheck:
         return sorted((divmod(index, shape[1]) for index in flat), key=lambda place: (place[1], place[0]))
 
     def _moved(self, layer: PerturbedLayer, gradient: Equation, places: list[Place]) -> Iterator[Moved]:
-        name, sizes = gradient.target[1:], self._input_sizes(gradient)
+        name, sizes = gradient.target.parameter, self._input_sizes(gradient)
         for unit_index, group in groupby(places, key=lambda place: place[1]):
             with np.errstate(all="ignore"):
                 unit = layer.unit(unit_index)
@@ -91,9 +91,9 @@ class DifferenceCheck:
 
     def _input_sizes(self, gradient: Equation) -> Array:
         """For each row of the parameter the largest number that it is multiplied by; 1 for a bias."""
-        if gradient.target[1] == "b":
+        if gradient.target.is_of_biases:
             return np.ones(1)
-        sizes: Array = np.abs(self.step.computed[gradient.reads[0]]).max(axis=0)
+        sizes: Array = np.abs(self.step.computed[activation_before(gradient.layer)]).max(axis=0)
         return sizes
 
     def _floor(self, name: str, unsure: Any = 0.0) -> Any:
@@ -101,18 +101,18 @@ class DifferenceCheck:
         rounding = self.step.rounding(name) + unsure
         return self.error.floor(self.step.computed[name], rounding, self.step.loss)
 
-    def _compared(self, name: str, places: list[Place], found: list[Derivative]) -> Compared:
+    def _compared(self, name: Name, places: list[Place], found: list[Derivative]) -> Compared:
         """The verdict, apart from entries at a kink: those without an estimate, or with one too near it to tell."""
-        gradient, layout = self.step.computed[name], self.step.setup.config.layout
+        gradient, layout = self.step.computed[name], self.step.setup.config.matrices
         a = np.array([gradient[place] for place in places], self.step.wide["loss"].dtype)
         n = np.array([each.value for each in found], a.dtype)
         unsure = np.array([each.error for each in found])
         telling = self.error.allowed * np.maximum(np.maximum(abs(a), abs(n)), self._floor(name))
         too_near = np.array([each.nears_kink for each in found], bool) & (unsure > telling)
         at_kink = too_near | np.isnan(n)
-        kept, indices = np.flatnonzero(~at_kink), [index_in_layout(place, layout) for place in places]
+        kept, indices = np.flatnonzero(~at_kink), [layout.index(name, place) for place in places]
         kinks = sorted(Kink(indices[i], found[i].cause) for i in np.flatnonzero(at_kink))
         floor = self._floor(name, unsure[kept])
         return self.error.judged(
-            name, gradient.size, a[kept], n[kept], floor, lambda place: indices[kept[place]], kinks
+            str(name), gradient.size, a[kept], n[kept], floor, lambda place: indices[kept[place]], kinks
         )

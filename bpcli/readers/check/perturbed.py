@@ -11,13 +11,18 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
-from msgspec.structs import replace
 
 from bpcli.program.bound import Bound, bind
 from bpcli.program.equation import Equation
 from bpcli.readers.check.boundaries import Side, boundaries, sides
 from bpcli.readers.check.checked_step import CheckedStep
-from bpcli.rules.rule import Array
+from bpcli.rules import linear
+from bpcli.rules.arrays import Array
+from bpcli.rules.expression import Read
+from bpcli.rules.names import Name
+
+REST = Name("rest")
+"""What stays of the next layer's Z while one unit moves."""
 
 
 class PerturbedLayer:
@@ -39,19 +44,20 @@ class PerturbedLayer:
         if not self.by_columns:
             return PerturbedUnit(self, self.after, self.step.computed)
         Z, A, affine = self.before
-        column = slice(index, index + 1)
-        own = {name: self.step.wide[name][:, column] for name in Z.reads[1:]}
-        row = self.step.wide[affine.reads[1]][column]
-        rest = self.step.wide[affine.target] - affine.rule.compute(self.step.wide[A.target][:, column], row)
-        after_unit = replace(affine, reads=(*affine.reads[:2], "rest"))
-        arrays = {**own, affine.reads[1]: row, "rest": rest, affine.target: self.after.arrays[affine.target]}
-        before = self._bind([Z, A, after_unit], arrays)
+        column, wide = slice(index, index + 1), self.step.wide
+        own: dict[str, Array] = {name: wide[name][:, column] for name in Z.reads[1:]}
+        W = affine.reads[1]
+        rest = wide[affine.target] - wide[A.target][:, column] @ wide[W][column]
+        next_Z = self.after.arrays[affine.target]
+        arrays: dict[str, Array] = {**own, W: wide[W][column], REST: rest, affine.target: next_Z}
+        with_rest = linear.affine(Read(A.target), Read(W), Read(REST))
+        before = self._bind([Z, A, Equation(affine.target, with_rest, "forward", affine.layer)], arrays)
         bound = Bound(
             {**self.after.arrays, **{name: before.arrays[name] for name in (Z.target, A.target)}},
             [*before.parts, *self.after.parts],
             [*before.calls, *self.after.calls],
         )
-        columns = {name: self.step.computed[name][:, column] for name in (Z.target, A.target)}
+        columns: dict[str, Array] = {name: self.step.computed[name][:, column] for name in (Z.target, A.target)}
         return PerturbedUnit(self, bound, {**self.step.computed, **columns})
 
     def _bind(self, equations: list[Equation], arrays: Mapping[str, Array]) -> Bound:

@@ -22,7 +22,7 @@ from msgspec import Struct
 
 from bpcli.readers.check.records import Compared, Index, Kink, Worst
 from bpcli.readers.nearness import largest
-from bpcli.rules.rule import Array
+from bpcli.rules.arrays import Array
 
 MARGIN = 10.0
 """Between an error that rounding explains and one that fails."""

@@ -40,9 +40,7 @@ def start_check(
             raise UsageError(f"--sample goes with finite differences; --against {against} compares every entry")
         run: CheckRun = FrameworkCheck(session, at, training_by(against, setup), selection)
     else:
-        for _ in range(at - 1):
-            session.step()
-            session.check_finite()
+        session.advance(at - 1)
         run = DifferenceCheck(next_checked_step(session), selection, sample)
     if not run.total:
         compared = "dW and db" if against is None else "forward, backward and new parameters"

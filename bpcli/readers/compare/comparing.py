@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from bpcli.errors import UsageError
 from bpcli.program.setup import Setup
-from bpcli.readers.compare.conventions import as_said, other_conventions, with_other_layout
+from bpcli.readers.compare.conventions import as_said, other_conventions, other_layouts
 from bpcli.readers.compare.fitting import fit
 from bpcli.readers.compare.judge import Judge
 from bpcli.readers.compare.mine import Mine
@@ -19,7 +19,7 @@ from bpcli.readers.compare.reference import ReferenceRun
 from bpcli.readers.compare.rounding import Written, single_precision, written
 from bpcli.readers.compare.user_step import UserStep
 from bpcli.readers.nearness import Tolerance
-from bpcli.rules.rule import Array
+from bpcli.rules.arrays import Array
 
 RELATIVE = {"float64": 1e-7, "float32": 1e-4}
 """How far numbers may be off where the user does not say; the shorter floats count, the config's or the user's."""
@@ -64,10 +64,10 @@ class _Comparing(Struct, frozen=True):
         comparison = self.comparison()
         if comparison.agrees:
             return comparison
-        for other in map(self._under, other_conventions(self.setup)):
+        for other in map(self._under, other_conventions(self.setup, self._names())):
             if all(judge.agrees() for judge in other._judges()):
                 return other.comparison()
-        return self._under(with_other_layout(self.setup)).comparison() if self._looks_turned() else comparison
+        return next((other.comparison() for other in self._turned()), comparison)
 
     def comparison(self) -> Comparison:
         """The verdicts up to the first step with something wrong."""
@@ -83,7 +83,7 @@ class _Comparing(Struct, frozen=True):
 
     def _judges(self) -> Iterator[Judge]:
         """A judge for each of the user's steps, in order; each knows the step before."""
-        run, layout, before = ReferenceRun(self.setup), self.setup.config.layout, None
+        run, layout, before = ReferenceRun(self.setup), self.setup.config.matrices, None
         for number in sorted(self.steps):
             reference = run.step(number)
             fitted = fit(self.steps[number], reference.shapes, layout, self.source)
@@ -91,11 +91,15 @@ class _Comparing(Struct, frozen=True):
             before = UserStep(fitted.arrays, self.all_written[number], reference, before)
             yield Judge(fitted, before, self.tolerance, layout)
 
-    def _looks_turned(self) -> bool:
-        """Whether every matrix whose shape can tell has the shape of the other layout, and at least two do."""
-        fitted = next(self._judges()).fitted
-        telling = [name for name, matrix in fitted.arrays.items() if matrix.ndim == 2 and len(set(matrix.shape)) == 2]
-        return len(telling) > 1 and all(name in fitted.transposed for name in telling)
+    def _names(self) -> set[str]:
+        """All that the user gave."""
+        return {name for step in self.steps.values() for name in step}
+
+    def _turned(self) -> Iterator[_Comparing]:
+        """Under another layout, if at least two matrices have the wrong shape in this one, and none has in that."""
+        if len(next(self._judges()).fitted.transposed) > 1:
+            others = map(self._under, other_layouts(self.setup))
+            yield from (other for other in others if not next(other._judges()).fitted.transposed)
 
 
 def _steps(mine: Mine, at: int | None, last: int) -> Steps:

@@ -2,71 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from itertools import combinations
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import combinations, product
 
 from msgspec import structs
 
 from bpcli.config.model import Config
 from bpcli.program.setup import Setup
+from bpcli.rules.layouts import LAYOUTS
 from bpcli.rules.losses import LOSSES
+from bpcli.rules.names import Name
 
-Change = tuple[str, Config]
 SWAPPED_LOSSES = {"mse": "half_mse", "half_mse": "mse"}
 
 
-def other_conventions(setup: Setup) -> Iterator[tuple[tuple[str, ...], Setup]]:
-    """Every set of other conventions, few changes first: the config's lines, and the setup under them."""
-    names = list(_single(setup.config))
-    for count in range(1, len(names) + 1):
-        for chosen in combinations(names, count):
+def other_conventions(setup: Setup, given: Collection[str]) -> Iterator[tuple[tuple[str, ...], Setup]]:
+    """Every set of other conventions, few changes first: the config's lines, and the setup under them.
+
+    Nothing but the weights tells ``layout: torch``, and one matrix alone may as well be transposed by mistake.
+    """
+    weights = [name for name in given if Name.parsed(name).is_of_weights]
+    changes = _changes(setup.config, [name for name in LAYOUTS if name != "torch" or len(weights) > 1])
+    for count in range(1, len(changes) + 1):
+        for chosen in combinations(changes, count):
             if not {"delta", "over_samples"} <= set(chosen):  # a sum has no 1/m that could stand elsewhere
-                yield _changed(setup, chosen)
+                yield from (_changed(setup, values) for values in _combined(chosen, changes))
 
 
 def as_said(setup: Setup, said: Mapping[str, str]) -> tuple[tuple[str, ...], Setup]:
     """The setup under the layout and delta that a trace says of itself, and the config's lines for them."""
-    known = _single(setup.config)
-    names = ("layout", "delta")
-    return _changed(
-        setup, tuple(name for name in names if name in known and known[name][0] == f"{name}: {said.get(name)}")
-    )
+    possible = _changes(setup.config, LAYOUTS)
+    wanted = {key: said[key] for key in ("layout", "delta") if said.get(key) in possible.get(key, ())}
+    return _changed(setup, wanted)
 
 
-def with_other_layout(setup: Setup) -> tuple[tuple[str, ...], Setup]:
-    """The setup in the layout that it does not have."""
-    return _changed(setup, ("layout",))
+def other_layouts(setup: Setup) -> Iterator[tuple[tuple[str, ...], Setup]]:
+    """The setup in each layout that it does not have."""
+    return (_changed(setup, {"layout": name}) for name in _changes(setup.config, LAYOUTS)["layout"])
 
 
-def _changed(setup: Setup, chosen: tuple[str, ...]) -> tuple[tuple[str, ...], Setup]:
-    config, lines = setup.config, []
-    for name in chosen:
-        line, config = _single(config)[name]
-        lines.append(line)
-    return tuple(lines), structs.replace(setup, config=config)
+def _combined(chosen: Sequence[str], changes: Mapping[str, Sequence[str]]) -> Iterator[dict[str, str]]:
+    return (dict(zip(chosen, values, strict=True)) for values in product(*(changes[key] for key in chosen)))
 
 
-def _single(config: Config) -> dict[str, Change]:
-    """Each convention by itself, the other way."""
+def _changes(config: Config, layouts: Iterable[str]) -> dict[str, list[str]]:
+    """What else each convention could be."""
     loss = config.loss
-    layout = "columns" if config.layout == "rows" else "rows"
-    samples = "sum" if loss.over_samples == "mean" else "mean"
-    changes: dict[str, Change] = {
-        "layout": (f"layout: {layout}", structs.replace(config, layout=layout)),
-        "over_samples": (f"loss.over_samples: {samples}", _with_loss(config, over_samples=samples)),
+    changes = {
+        "layout": [name for name in layouts if name != config.layout],
+        "over_samples": ["sum" if loss.over_samples == "mean" else "mean"],
     }
     if loss.over_samples == "mean":
-        delta = "batch" if config.delta == "per_sample" else "per_sample"
-        changes["delta"] = (f"delta: {delta}", structs.replace(config, delta=delta))
+        changes["delta"] = ["batch" if config.delta == "per_sample" else "per_sample"]
     if loss.name in SWAPPED_LOSSES:
-        name = SWAPPED_LOSSES[loss.name]
-        other = LOSSES[name](**structs.asdict(loss))
-        changes["loss"] = (f"loss.name: {name}", structs.replace(config, loss=other))
+        changes["name"] = [SWAPPED_LOSSES[loss.name]]
     if hasattr(loss, "over_outputs"):
-        outputs = "sum" if loss.averages_outputs else "mean"
-        changes["over_outputs"] = (f"loss.over_outputs: {outputs}", _with_loss(config, over_outputs=outputs))
+        changes["over_outputs"] = ["sum" if loss.averages_outputs else "mean"]
     return changes
 
 
-def _with_loss(config: Config, **changes: str) -> Config:
-    return structs.replace(config, loss=structs.replace(config.loss, **changes))
+def _changed(setup: Setup, values: Mapping[str, str]) -> tuple[tuple[str, ...], Setup]:
+    """The config's lines that say these values, and the setup under them."""
+    config, lines = setup.config, []
+    for key, value in values.items():
+        if key in ("layout", "delta"):
+            config = structs.replace(config, **{key: value})
+            lines.append(f"{key}: {value}")
+        else:
+            loss = structs.asdict(config.loss)
+            other = LOSSES[value](**loss) if key == "name" else structs.replace(config.loss, **{key: value})
+            config = structs.replace(config, loss=other)
+            lines.append(f"loss.{key}: {value}")
+    return tuple(lines), structs.replace(setup, config=config)

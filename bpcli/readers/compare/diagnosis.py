@@ -7,14 +7,13 @@ from collections.abc import Iterator
 import numpy as np
 
 from bpcli.program.equation import Equation
-from bpcli.program.mistakes import Variant
 from bpcli.readers.compare.fitting import Fitted
 from bpcli.readers.compare.records import Finding
 from bpcli.readers.compare.user_step import UserStep
-from bpcli.readers.layout import index_in_layout
 from bpcli.readers.nearness import Tolerance, agrees, largest, worst_entry
-from bpcli.rules.mistake_names import MISTAKES
-from bpcli.rules.rule import Array, Layout
+from bpcli.rules.arrays import Array
+from bpcli.rules.layouts import Layout
+from bpcli.rules.mistakes import MISTAKES, Mistake
 
 
 def findings(
@@ -45,11 +44,11 @@ class _Diagnosis:
     def made_in_a_rule(self) -> Iterator[Finding]:
         """Mistakes in this equation, or in one whose result the user does not show."""
         unseen = self.user.unseen_upstream(self.name)
-        for variant in self.user.reference.variants:
-            if unseen & set(variant.equations):
-                made = self.user.under(self.name, variant)
+        for mistake in self.user.reference.mistakes:
+            if unseen & set(mistake.expressions):
+                made = self.user.under(self.name, mistake)
                 if made is not None and self._explains(made):
-                    yield self._finding(variant.mistake, *self._equations(variant, unseen))
+                    yield self._finding(mistake.name, *self._equations(mistake, unseen))
 
     def of_any_matrix(self) -> Iterator[Finding]:
         """Transposed, or negated."""
@@ -75,11 +74,13 @@ class _Diagnosis:
         larger = max(1.0, largest(made) / (largest(self.right) or 1.0))
         return agrees(self.yours, made, self.tolerance, self.spread * larger + self.user.half_unit(self.name, made))
 
-    def _equations(self, variant: Variant, unseen: set[str]) -> tuple[str, str]:
+    def _equations(self, mistake: Mistake, unseen: set[str]) -> tuple[str, str]:
         """The equation as the user has it and as it should be, where the mistake first shows."""
         own = self.user.equations
         texts = {
-            name: (self._text(made), self._text(own[name])) for name, made in variant.equations.items() if name in own
+            name: (self._text(own[name].mistaken(made)), self._text(own[name]))
+            for name, made in mistake.expressions.items()
+            if name in own
         }
         shows = (pair for name, pair in texts.items() if name in unseen and pair[0] != pair[1])
         return next(shows, next(iter(texts.values())))
@@ -96,5 +97,5 @@ class _Diagnosis:
         says = f"yours equals {made_text}: {MISTAKES[mistake]}; right is {right}"
         if " = " in made_text and made.partition(" = ")[0] != self.name:
             says = f"yours follows from {made_text}: {MISTAKES[mistake]}; right is {right}"
-        shows_best = index_in_layout(worst_entry(self.yours, self.right), self.layout)
+        shows_best = self.layout.index(self.name, worst_entry(self.yours, self.right))
         return Finding(self.name, mistake, says, made, right, shows_best)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 import numpy as np
 from msgspec import Struct
 
 from bpcli.errors import ConfigError, Fault, nearest_name
-from bpcli.readers.layout import in_layout, index_in_layout
-from bpcli.rules.rule import Array, Layout, Shape
+from bpcli.rules.arrays import Array, Shape
+from bpcli.rules.layouts import Layout
+from bpcli.rules.names import Name
 
 
 class Fitted(Struct, frozen=True):
@@ -32,11 +32,11 @@ def fit(given: Mapping[str, Array], shapes: Mapping[str, Shape], layout: Layout,
             known = "known: " + ", ".join(shapes)
             faults.append(Fault((name,), "this step has no such quantity", known, nearest_name(name, shapes), source))
             continue
-        fitted = _in_rows(array, shapes[name], layout, _also_allowed(name, shapes))
+        fitted = _in_rows(layout.taken(name, array), shapes[name], _also_allowed(Name.parsed(name), shapes))
         if fitted is None:
-            wanted = index_in_layout(shapes[name], layout)
+            wanted = layout.shape(name, shapes[name])
             found = f"has shape {array.shape}"
-            faults.append(Fault((name,), found, f"expected {wanted}, as layout: {layout} has it", place=source))
+            faults.append(Fault((name,), found, f"expected {wanted}, as layout: {layout.name} has it", place=source))
             continue
         arrays[name], turned = fitted
         if turned:
@@ -46,22 +46,21 @@ def fit(given: Mapping[str, Array], shapes: Mapping[str, Shape], layout: Layout,
     return Fitted(arrays, frozenset(transposed))
 
 
-def _also_allowed(name: str, shapes: Mapping[str, Shape]) -> Shape | None:
+def _also_allowed(name: Name, shapes: Mapping[str, Shape]) -> Shape | None:
     """A bias gradient that was not summed has the shape of its delta, and so has all that follows from it."""
-    of_bias = re.fullmatch(r"db(\d+)|b(\d+)_\w+", name)
-    return shapes[f"delta{of_bias[1] or of_bias[2]}"] if of_bias else None
+    follows = name.kind == "db" or (name.kind == "b" and name.suffix)
+    return shapes[Name("delta", name.layer)] if follows else None
 
 
-def _in_rows(array: Array, shape: Shape, layout: Layout, other: Shape | None) -> tuple[Array, bool] | None:
-    """The array in rows layout and whether it was transposed; None where no reading of it fits."""
+def _in_rows(array: Array, shape: Shape, other: Shape | None) -> tuple[Array, bool] | None:
+    """The array as the core has it and whether it was transposed; None where no reading of it fits."""
     if shape == () and array.size == 1:
         return array.reshape(()), False
     if array.ndim == 1 and shape and array.size == shape[1] and shape[0] == 1:
         return array.reshape(shape), False
     if array.ndim != 2:
         return None
-    rows = in_layout(array, layout)  # the other way round it is the same turn
-    for matrix, turned in ((rows, False), (rows.T, True)):
+    for matrix, turned in ((array, False), (array.T, True)):
         if matrix.shape in (shape, other):
             return np.ascontiguousarray(matrix), turned
     return None

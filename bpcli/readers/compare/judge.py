@@ -9,10 +9,14 @@ from bpcli.readers.compare.diagnosis import findings
 from bpcli.readers.compare.fitting import Fitted
 from bpcli.readers.compare.records import AGREEING, ComparedQuantity, Comparison, Finding, Verdict
 from bpcli.readers.compare.user_step import UserStep
-from bpcli.readers.layout import index_in_layout
 from bpcli.readers.nearness import Tolerance, agrees, differences, worst_entry
-from bpcli.rules.mistake_names import MISTAKES
-from bpcli.rules.rule import Array, Layout
+from bpcli.rules.arrays import Array
+from bpcli.rules.layouts import Layout
+from bpcli.rules.mistakes import MISTAKES
+from bpcli.rules.names import CLASSES, LABELS, OUTPUTS, SAMPLES, STEP, X, Y
+
+GIVEN_WITH_A_STEP = {X, Y, LABELS, CLASSES, SAMPLES, OUTPUTS, STEP}
+"""What a step finds whatever the steps before it did."""
 
 
 class Judge:
@@ -42,7 +46,7 @@ class Judge:
 
     def _compared(self, quantity: Equation | Given, found: list[Finding]) -> ComparedQuantity:
         """The record of a quantity; what explains its verdict goes to ``found``."""
-        name = quantity.target
+        name = str(quantity.target)
         if name not in self.fitted.arrays:
             return ComparedQuantity(name, "missing")
         verdict = self._standing(name)
@@ -107,9 +111,9 @@ class Judge:
         if self.reference.number == 1 or self.user.before is not None:
             return False
         if name not in self.user.equations:
-            return name not in ("X", "Y")
+            return name not in (X, Y)
         starts = {read for read in self.user.unseen_upstream(name) if read not in self.user.equations}
-        return bool(starts - {"t", "X", "Y"}) and self._history_differs()
+        return bool(starts - GIVEN_WITH_A_STEP) and self._history_differs()
 
     def _history_differs(self) -> bool:
         parameters = [given.target for given in self.reference.program.given if given.phase == "parameter"]
@@ -122,5 +126,5 @@ class Judge:
         apart = float(differences(yours, right)[index])
         if verdict == "match":
             return ComparedQuantity(name, verdict, apart)
-        shown = index_in_layout(index, self.layout)
+        shown = self.layout.index(name, index)
         return ComparedQuantity(name, verdict, apart, shown, float(yours[index]), float(right[index]))

@@ -9,7 +9,7 @@ import numpy as np
 
 from bpcli.data.cells import number_in
 from bpcli.errors import ConfigError, Fault, shortened
-from bpcli.rules.rule import Array
+from bpcli.rules.arrays import Array
 
 Entry = tuple[int, ...]
 Place = Callable[[str, Entry], str]

@@ -14,7 +14,7 @@ from bpcli.data.json_text import is_json, parsed
 from bpcli.data.npz_archive import ArchiveError, open_archive
 from bpcli.errors import ConfigError, ConfigPath, Fault, names_beside, nearest_name
 from bpcli.readers.compare.matrices import Place, matrices_of, shown
-from bpcli.rules.rule import Array
+from bpcli.rules.arrays import Array
 
 
 class Mine(Struct, frozen=True):

@@ -8,18 +8,22 @@ from functools import cached_property
 import numpy as np
 from msgspec import Struct
 
+from bpcli.program.bound import counts
+from bpcli.program.build import label_equation
 from bpcli.program.equation import Equation, Given, Program
-from bpcli.program.mistakes import Variant, variants
+from bpcli.program.mistakes import mistakes
 from bpcli.program.session import Session
 from bpcli.program.setup import Setup
-from bpcli.rules.rule import Array, Shape
+from bpcli.rules.arrays import Array, Shape
+from bpcli.rules.mistakes import Mistake
+from bpcli.rules.names import Y
 
 
 class ReferenceStep(Struct, frozen=True):
     """One step: its program, and every quantity by name as float64 in rows layout.
 
     ``arrays`` has the listed and the unlisted quantities, and what the step found: parameters, the
-    optimizer's state under its ``_old`` name, and ``t``.
+    optimizer's state under its ``_old`` name, the class labels, and the counts m, n and t.
     """
 
     number: int
@@ -33,9 +37,9 @@ class ReferenceStep(Struct, frozen=True):
         return self.run.equations
 
     @property
-    def variants(self) -> list[Variant]:
+    def mistakes(self) -> list[Mistake]:
         """The mistakes that can be made in the step."""
-        return self.run.variants
+        return self.run.mistakes
 
     @property
     def shapes(self) -> dict[str, Shape]:
@@ -49,12 +53,14 @@ class ReferenceRun:
     def __init__(self, setup: Setup) -> None:
         self.session = Session(setup)
         self.setup = setup
-        self.equations = {equation.target: equation for equation in self.session.program.equations}
+        self.labels = label_equation(setup.config.loss, setup.targets)
+        equations = (*self.labels, *self.session.program.equations)
+        self.equations: dict[str, Equation] = {equation.target: equation for equation in equations}
 
     @cached_property
-    def variants(self) -> list[Variant]:
+    def mistakes(self) -> list[Mistake]:
         """The mistakes that can be made in any of its steps."""
-        return variants(self.session.program, self.setup.config, self.setup.layers)
+        return [*mistakes(self.session.program, self.labels, self.setup.config.optimizer, self.setup.layers)]
 
     def step(self, number: int) -> ReferenceStep:
         """The step with this number, which must not lie before one that was asked for earlier."""
@@ -67,4 +73,7 @@ class ReferenceRun:
             arrays[quantity.target] = np.array(array, np.float64)
 
         self.session.step(keep)
+        arrays |= counts(arrays)
+        if self.labels:
+            arrays |= self.setup.targets.labels_of(arrays[Y])
         return ReferenceStep(number, self.session.program, arrays, self)

@@ -13,8 +13,7 @@ import numpy as np
 from msgspec import Struct
 
 from bpcli.program.equation import Equation
-from bpcli.readers.compare.equations import result_of
-from bpcli.rules.rule import Array
+from bpcli.rules.arrays import Array
 
 FULL_PRECISION = 12
 """From so many significant digits on, numbers count as not rounded."""
@@ -102,14 +101,14 @@ def spread(equation: Equation, inputs: Mapping[str, Array], units: Mapping[str, 
         return 0.0
     moved = {name: x.copy() for name, x in inputs.items()}
     generator = np.random.default_rng(0)
-    centre = result_of(equation, inputs.__getitem__)
+    centre = equation.compute(inputs)
     farthest = np.zeros(centre.shape)
     for draw in range(DRAWS):
         lowest, step = (0, 2) if draw % 2 else (-1, 1)  # a root is steepest where one of its inputs stays
         for name, x in inputs.items():
             corners = generator.integers(lowest, 2, x.shape) * step - (draw % 2)
             np.add(x, units[name] * corners, moved[name])
-        apart = np.abs(result_of(equation, moved.__getitem__) - centre)
+        apart = np.abs(equation.compute(moved) - centre)
         np.maximum(farthest, apart, out=farthest, where=np.isfinite(apart))
     return 2 * farthest
 

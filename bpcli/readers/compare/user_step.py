@@ -6,11 +6,15 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from bpcli.program.mistakes import Variant
-from bpcli.readers.compare.equations import Value, is_derivative, result_of
+from bpcli.program.equation import Equation
 from bpcli.readers.compare.reference import ReferenceStep
 from bpcli.readers.compare.rounding import Written, coarsest, digits_of, few_digits, single_precision, spread
-from bpcli.rules.rule import Array
+from bpcli.rules.arrays import Array
+from bpcli.rules.mistakes import Mistake
+from bpcli.rules.names import OLD, Name
+
+Value = Callable[[str], Array]
+"""The numbers of a quantity by its name."""
 
 
 class UserStep:
@@ -47,16 +51,16 @@ class UserStep:
         """What follows from the user's numbers upstream, whatever they give for ``name`` itself."""
         if name not in self._values:
             equation = self.equations.get(name)
-            self._values[name] = self._start(name) if equation is None else result_of(equation, self.value)
+            self._values[name] = self._start(name) if equation is None else self._result(equation, self.value)
         return self._values[name]
 
-    def under(self, name: str, variant: Variant) -> Array | None:
+    def under(self, name: str, mistake: Mistake) -> Array | None:
         """What follows for ``name`` if the user made a mistake there or in something they do not show."""
         known: dict[str, Array] = {}
 
         def value(wanted: str) -> Array:
             if wanted not in known:
-                known[wanted] = self._value_under(wanted, variant, value, top=wanted == name)
+                known[wanted] = self._value_under(wanted, mistake, value, top=wanted == name)
             return known[wanted]
 
         try:
@@ -73,7 +77,7 @@ class UserStep:
         if name not in self._spreads:
             equation, apart = self.equations.get(name), np.zeros(self.following(name).shape)
             if equation is not None:
-                inputs = {read: self.value(read) for read in equation.reads}
+                inputs: dict[str, Array] = {read: self.value(read) for read in equation.reads}
                 apart += spread(equation, inputs, {read: self._input_unit(read) for read in inputs})
             self._spreads[name] = apart
         return self._spreads[name]
@@ -97,17 +101,26 @@ class UserStep:
         return found
 
     def _is_shown(self, name: str) -> bool:
-        return name in self.given and not is_derivative(self.equations.get(name))
+        return name in self.given and not is_derivative(name)
 
-    def _value_under(self, name: str, variant: Variant, value: Value, *, top: bool) -> Array:
-        if not top and (self._is_shown(name) or (name in self.given and name not in variant.equations)):
+    def _value_under(self, name: str, mistake: Mistake, value: Value, *, top: bool) -> Array:
+        made = mistake.expressions.get(Name.parsed(name))
+        if not top and (self._is_shown(name) or (name in self.given and made is None)):
             return self.given[name]
-        equation = variant.equations.get(name) or self.equations.get(name)
-        return self._start(name) if equation is None else result_of(equation, value)
+        equation = self.equations.get(name)
+        if equation is None:
+            return self._start(name)
+        return self._result(equation if made is None else equation.mistaken(made), value)
+
+    def _result(self, equation: Equation, value: Value) -> Array:
+        """What an equation gives for these numbers; a number alone stands for a whole matrix of it."""
+        result = equation.compute({name: value(name) for name in equation.reads})
+        shape = self.reference.arrays[equation.target].shape
+        return result if result.ndim or not shape else np.broadcast_to(result, shape)
 
     def _start(self, name: str) -> Array:
         """What the step finds: as the user's step before left it, else as the reference has it."""
-        left = name.removesuffix("_old") if name.endswith("_old") else f"{name}_new"
+        left = name.removesuffix(OLD) if name.endswith(OLD) else f"{name}_new"
         if self.before is not None and left in self.equations:
             return self.before.value(left)
         return self.reference.arrays[name]
@@ -120,4 +133,9 @@ class UserStep:
             return np.where(exact, 0.0, self.half_unit(name, self.given[name]))
         if name not in self.equations:
             return np.zeros(right.shape)
-        return self.spread(name) + (0.0 if is_derivative(self.equations[name]) else self.hidden_unit)
+        return self.spread(name) + (0.0 if is_derivative(name) else self.hidden_unit)
+
+
+def is_derivative(name: str) -> bool:
+    """Whether it is an activation's derivative, which people work out on the way and rarely round."""
+    return Name.parsed(name).kind == "fprime"

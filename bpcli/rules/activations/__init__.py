@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bpcli.rules.activations.activation import Activate, Activation, SendThrough, Slope
+from bpcli.rules.activations.activation import Activation
 from bpcli.rules.activations.piecewise import ELU, SELU, Identity, LeakyReLU, ReLU
 from bpcli.rules.activations.smooth import GELUTanh, SiLU, Softplus
 from bpcli.rules.activations.softmax import Softmax
@@ -13,4 +13,4 @@ ACTIVATIONS = registry(
     Activation, Identity, ReLU, LeakyReLU, ELU, SELU, SiLU, GELUTanh, Softplus, Sigmoid, Tanh, Softmax
 )
 
-__all__ = ["ACTIVATIONS", "Activate", "Activation", "Identity", "SendThrough", "Sigmoid", "Slope", "Softmax"]
+__all__ = ["ACTIVATIONS", "Activation", "Identity", "Sigmoid", "Softmax"]

@@ -4,134 +4,110 @@ At Z = 0 the left piece's derivative counts, as in PyTorch.
 """
 
 from functools import partial
-from typing import ClassVar
 
 import numpy as np
 
-from bpcli.rules.activations.activation import Activation, Positive, constant
-from bpcli.rules.rule import Array, Calls
+from bpcli.rules.activations.activation import Activation, Positive
+from bpcli.rules.arrays import Array, Calls
+from bpcli.rules.expression import ONE, Constant, Expression, exp, expm1, largest, where
+
+SELU_SCALE = Constant(1.0507009873554804934193349852946, "lambda")
+SELU_ALPHA = Constant(1.6732632423543772848170429916717, "alpha")
 
 
 class Identity(Activation, frozen=True, tag="identity"):
     """f(z) = z: no activation."""
 
-    definition: ClassVar[str] = "{Z}"
-    slope_definition: ClassVar[str] = "1"
+    def value(self, Z: Expression) -> Expression:
+        return Z
 
-    def bind(self, A: Array, Z: Array) -> Calls:
-        """A copy."""
-        return [partial(np.copyto, A, Z)]
-
-    def bind_slope(self, fprime: Array, Z: Array, A: Array) -> Calls:
-        """1 everywhere."""
-        return constant(fprime, 1.0)
+    def derivative(self, Z: Expression, A: Expression) -> Expression:
+        return ONE
 
 
 class ReLU(Activation, frozen=True, tag="relu"):
-    """f(z) = max(0, z). Source: Nair and Hinton 2010."""
-
-    definition: ClassVar[str] = "max(0, {Z})"
-    slope_definition: ClassVar[str] = "1 where {Z} > 0, else 0"
+    """What is below zero becomes zero. Source: Nair and Hinton 2010."""
 
     @property
     def kinks(self) -> tuple[float, ...]:
-        """0."""
         return (0.0,)
 
-    def bind(self, A: Array, Z: Array) -> Calls:
-        """The larger of Z and 0; a whole matrix of zeros is faster than one zero against all."""
-        return [partial(np.maximum, Z, np.zeros_like(Z), out=A)]
+    def value(self, Z: Expression) -> Expression:
+        return largest(0, Z)
 
-    def bind_slope(self, fprime: Array, Z: Array, A: Array) -> Calls:
-        """1 where Z is positive."""
-        positive = np.empty(Z.shape, bool)
-        return [partial(np.greater, Z, 0.0, positive), partial(np.copyto, fprime, positive)]
+    def derivative(self, Z: Expression, A: Expression) -> Expression:
+        return where(Z > 0, 1, 0)
 
 
 class LeakyReLU(Activation, frozen=True, tag="leaky_relu"):
-    """f(z) = z for z > 0, else slope z. Source: Maas, Hannun and Ng 2013; default as PyTorch's."""
+    """What is below zero becomes ``slope`` times itself. Source: Maas, Hannun, Ng 2013; default as PyTorch's."""
 
     slope: float = 0.01
 
-    definition: ClassVar[str] = "{Z} where {Z} > 0, else {slope} {Z}"
-    slope_definition: ClassVar[str] = "1 where {Z} > 0, else {slope}"
-
     @property
     def kinks(self) -> tuple[float, ...]:
-        """0, but for slope 1, the identity."""
+        """At 0, but for slope 1, which is the identity."""
         return () if self.slope == 1 else (0.0,)
 
-    def bind(self, A: Array, Z: Array) -> Calls:
-        """slope Z, then Z over it where Z is positive."""
-        positive = np.empty(Z.shape, bool)
-        return [
-            partial(np.greater, Z, 0.0, positive),
-            partial(np.multiply, Z, self.slope, A),
-            partial(np.copyto, A, Z, where=positive),
-        ]
+    def value(self, Z: Expression) -> Expression:
+        return where(Z > 0, Z, self.constant("slope") * Z)
 
-    def bind_slope(self, fprime: Array, Z: Array, A: Array) -> Calls:
-        """slope, then 1 over it where Z is positive."""
-        positive = np.empty(Z.shape, bool)
-        return [
-            partial(np.greater, Z, 0.0, positive),
-            *constant(fprime, self.slope),
-            partial(np.copyto, fprime, 1.0, where=positive),
-        ]
+    def derivative(self, Z: Expression, A: Expression) -> Expression:
+        return where(Z > 0, 1, self.constant("slope"))
 
 
 class ELU(Activation, frozen=True, tag="elu"):
-    """f(z) = z for z > 0, else alpha (exp(z) - 1). Source: Clevert, Unterthiner, Hochreiter 2016."""
+    """An exponential that ends at -alpha below zero. Source: Clevert, Unterthiner, Hochreiter 2016."""
 
     alpha: Positive = 1.0
 
-    definition: ClassVar[str] = "{Z} where {Z} > 0, else {alpha} (exp({Z}) - 1)"
-    slope_definition: ClassVar[str] = "1 where {Z} > 0, else {A} + {alpha}"
-
     @property
     def kinks(self) -> tuple[float, ...]:
-        """0, but for alpha 1: there both slopes are 1."""
+        """At 0, but for alpha 1: there both slopes are 1."""
         return () if self.alpha == 1 else (0.0,)
 
     @property
     def seams(self) -> tuple[float, ...]:
-        """0, for alpha 1."""
+        """At 0, for alpha 1."""
         return (0.0,) if self.alpha == 1 else ()
 
-    def bind(self, A: Array, Z: Array) -> Calls:
-        """The exponential piece, then the straight one over it."""
-        return exponential_below_zero(A, Z, 1.0, self.alpha)
+    def value(self, Z: Expression) -> Expression:
+        return where(Z > 0, Z, self.constant("alpha") * (exp(Z) - 1))
 
-    def bind_slope(self, fprime: Array, Z: Array, A: Array) -> Calls:
-        """alpha exp(Z) = A + alpha below zero."""
-        return exponential_slope(fprime, Z, A, 1.0, self.alpha)
+    def derivative(self, Z: Expression, A: Expression) -> Expression:
+        return where(Z > 0, 1, self.constant("alpha") * exp(Z))
+
+    def exact(self, Z: Expression) -> Expression:
+        """expm1 keeps the digits of exp(Z) - 1 near zero."""
+        return where(Z > 0, Z, self.constant("alpha") * expm1(Z))
+
+    def numerics(self, A: Array, Z: Array) -> Calls:
+        return exponential_below_zero(A, Z, 1.0, self.alpha)
 
 
 class SELU(Activation, frozen=True, tag="selu"):
     """ELU with the two constants that keep mean 0 and variance 1. Source: Klambauer et al. 2017."""
 
-    alpha: ClassVar[float] = 1.6732632423543772848170429916717
-    scale: ClassVar[float] = 1.0507009873554804934193349852946
-
-    definition: ClassVar[str] = "1.0507 {Z} where {Z} > 0, else 1.0507 * 1.67326 (exp({Z}) - 1)"
-    slope_definition: ClassVar[str] = "1.0507 where {Z} > 0, else {A} + 1.0507 * 1.67326"
-
     @property
     def kinks(self) -> tuple[float, ...]:
-        """0."""
         return (0.0,)
 
-    def bind(self, A: Array, Z: Array) -> Calls:
-        """The exponential piece, then the straight one over it."""
-        return exponential_below_zero(A, Z, self.scale, self.scale * self.alpha)
+    def value(self, Z: Expression) -> Expression:
+        return where(Z > 0, SELU_SCALE * Z, SELU_SCALE * (SELU_ALPHA * (exp(Z) - 1)))
 
-    def bind_slope(self, fprime: Array, Z: Array, A: Array) -> Calls:
-        """scale alpha exp(Z) = A + scale alpha below zero."""
-        return exponential_slope(fprime, Z, A, self.scale, self.scale * self.alpha)
+    def derivative(self, Z: Expression, A: Expression) -> Expression:
+        return where(Z > 0, SELU_SCALE, SELU_SCALE * (SELU_ALPHA * exp(Z)))
+
+    def exact(self, Z: Expression) -> Expression:
+        """expm1 keeps the digits of exp(Z) - 1 near zero."""
+        return where(Z > 0, SELU_SCALE * Z, SELU_SCALE * (SELU_ALPHA * expm1(Z)))
+
+    def numerics(self, A: Array, Z: Array) -> Calls:
+        return exponential_below_zero(A, Z, SELU_SCALE.value, SELU_SCALE.value * SELU_ALPHA.value)
 
 
 def exponential_below_zero(A: Array, Z: Array, slope: float, depth: float) -> Calls:
-    """slope Z above zero, depth (exp(Z) - 1) below."""
+    """Calls that compute slope Z above zero, and depth (exp(Z) - 1) below."""
     positive = np.empty(Z.shape, bool)
     straight = np.empty_like(A)
     return [
@@ -141,14 +117,4 @@ def exponential_below_zero(A: Array, Z: Array, slope: float, depth: float) -> Ca
         partial(np.multiply, A, depth, A),
         partial(np.multiply, Z, slope, straight),
         partial(np.copyto, A, straight, where=positive),
-    ]
-
-
-def exponential_slope(fprime: Array, Z: Array, A: Array, slope: float, depth: float) -> Calls:
-    """slope above zero, A + depth below."""
-    positive = np.empty(Z.shape, bool)
-    return [
-        partial(np.greater, Z, 0.0, positive),
-        partial(np.add, A, depth, fprime),
-        partial(np.copyto, fprime, slope, where=positive),
     ]

@@ -1,28 +1,41 @@
 """Softmax: a row of logits becomes a row of probabilities; its Jacobian mixes the row."""
 
-from collections.abc import Iterator
 from functools import partial
 from typing import ClassVar
 
 import numpy as np
 
 from bpcli.rules.activations.activation import Activation
-from bpcli.rules.rule import Array, Calls, Rule
-from bpcli.rules.slips import Plain
+from bpcli.rules.arrays import Array, Calls
+from bpcli.rules.expression import Expression, exp, highest, log, total
+from bpcli.rules.mistakes import Wrong
 
 
 class Softmax(Activation, frozen=True, tag="softmax"):
-    """f(z)_k = exp(z_k) / sum_j exp(z_j) over the units of a sample.
-
-    Jacobian: dA_k/dZ_j = A_k ([k = j] - A_j). Source: Bridle 1990.
-    """
+    """The exponentials of a sample's logits, divided by their sum. Source: Bridle 1990."""
 
     elementwise: ClassVar[bool] = False
-    definition: ClassVar[str] = "exp({Z}) / sum over units of exp({Z})"
-    slope_definition: ClassVar[str] = "{A} * ({dA} - sum over units of {A} * {dA})"
 
-    def bind(self, A: Array, Z: Array) -> Calls:
+    def value(self, Z: Expression) -> Expression:
+        return exp(Z) / total("units", exp(Z))
+
+    def sent_through(self, dA: Expression, A: Expression) -> Expression:
+        """delta by the Jacobian dA_k/dZ_j = A_k ([k = j] - A_j)."""
+        return A * (dA - total("units", A * dA))
+
+    def exact(self, Z: Expression) -> Expression:
         """The row's largest logit is taken off first, so that nothing overflows."""
+        shifted = exp(Z - highest("units", Z))
+        return shifted / total("units", shifted)
+
+    def logarithms(self, Z: Expression) -> tuple[Expression, Expression]:
+        """log f(z)_k = z_k - log of the sum; log(1 - f(z)_k) the same with the other units' sum above."""
+        shifted = Z - highest("units", Z)
+        sums = total("units", exp(shifted))
+        return shifted - log(sums), log(sums - exp(shifted)) - log(sums)
+
+    def numerics(self, A: Array, Z: Array) -> Calls:
+        """As ``exact`` has it; the sum is a product with ones."""
         row, ones = np.empty((len(Z), 1), A.dtype), np.ones((Z.shape[1], 1), A.dtype)
         return [
             partial(np.maximum.reduce, Z, 1, None, row, True),
@@ -32,27 +45,8 @@ class Softmax(Activation, frozen=True, tag="softmax"):
             partial(np.divide, A, row, A),
         ]
 
-    def bind_send_through(self, delta: Array, dA: Array, A: Array) -> Calls:
-        """A (dA - sum_k A_k dA_k)."""
-        row = np.empty((len(A), 1), A.dtype)
-        return [
-            partial(np.multiply, A, dA, delta),
-            partial(np.add.reduce, delta, 1, None, row, True),
-            partial(np.subtract, dA, row, delta),
-            partial(np.multiply, delta, A, delta),
-        ]
-
-    def mistakes(self) -> Iterator[tuple[str, Rule]]:
+    def mistaken(self, Z: Expression) -> Wrong:
         """The sum over the samples instead of the units; no division by it."""
-        yield "softmax_over_samples", Plain(_over_samples, "exp({0}) / sum over samples of exp({0})")
-        yield "softmax_not_normalized", Plain(np.exp, "exp({0})")
-        yield "softmax_not_normalized", Plain(_shifted, "exp({0} - max over units of {0})")
-
-
-def _over_samples(Z: Array) -> Array:
-    E = np.exp(Z - Z.max(axis=0))
-    return np.asarray(E / E.sum(axis=0))
-
-
-def _shifted(Z: Array) -> Array:
-    return np.asarray(np.exp(Z - Z.max(axis=1, keepdims=True)))
+        yield "softmax_over_samples", exp(Z) / total("samples", exp(Z))
+        yield "softmax_not_normalized", exp(Z)
+        yield "softmax_not_normalized", exp(Z - highest("units", Z))

@@ -1,49 +1,54 @@
-"""The S-shaped activations: sigmoid and tanh; their slopes follow from their values."""
+"""The S-shaped activations: sigmoid and tanh; their derivatives follow from their values."""
 
 from functools import partial
-from typing import ClassVar
 
 import numpy as np
 
 from bpcli.rules.activations.activation import Activation
-from bpcli.rules.rule import Array, Calls
+from bpcli.rules.arrays import Array, Calls
+from bpcli.rules.expression import Expression, Named, exp, largest, log1p, magnitude, tanh, where
 
 
 class Sigmoid(Activation, frozen=True, tag="sigmoid"):
-    """f(z) = 1 / (1 + exp(-z)), f' = f (1 - f)."""
+    """f(z) = 1 / (1 + exp(-z)). Overflow of exp ends in the right limit, 0."""
 
-    definition: ClassVar[str] = "1 / (1 + exp(-{Z}))"
-    slope_definition: ClassVar[str] = "{A} * (1 - {A})"
+    def value(self, Z: Expression) -> Expression:
+        return 1 / (1 + exp(-Z))
 
-    def bind(self, A: Array, Z: Array) -> Calls:
-        """Overflow of exp ends in the right limit, 0."""
-        return sigmoid(A, Z)
+    def derivative(self, Z: Expression, A: Expression) -> Expression:
+        return A * (1 - A)
 
-    def bind_slope(self, fprime: Array, Z: Array, A: Array) -> Calls:
-        """A (1 - A)."""
-        return [partial(np.subtract, 1.0, A, fprime), partial(np.multiply, fprime, A, fprime)]
+    def exact(self, Z: Expression) -> Expression:
+        """With the exponential that does not overflow."""
+        return where(Z > 0, self.value(Z), exp(Z) / (1 + exp(Z)))
+
+    def logarithms(self, Z: Expression) -> tuple[Expression, Expression]:
+        """log f(z) = -softplus(-z), log(1 - f(z)) = -softplus(z)."""
+        return -log_of_one_and_exp(-Z), -log_of_one_and_exp(Z)
 
 
 class Tanh(Activation, frozen=True, tag="tanh"):
-    """f(z) = tanh(z), f' = 1 - f^2."""
+    """The hyperbolic tangent."""
 
-    definition: ClassVar[str] = "(exp({Z}) - exp(-{Z})) / (exp({Z}) + exp(-{Z}))"
-    slope_definition: ClassVar[str] = "1 - {A}^2"
+    def value(self, Z: Expression) -> Expression:
+        return (exp(Z) - exp(-Z)) / (exp(Z) + exp(-Z))
 
-    def bind(self, A: Array, Z: Array) -> Calls:
-        """NumPy's own."""
+    def derivative(self, Z: Expression, A: Expression) -> Expression:
+        return 1 - A**2
+
+    def exact(self, Z: Expression) -> Expression:
+        """By the function itself, which neither overflows nor cancels."""
+        return tanh(Z)
+
+    def numerics(self, A: Array, Z: Array) -> Calls:
         return [partial(np.tanh, Z, A)]
 
-    def bind_slope(self, fprime: Array, Z: Array, A: Array) -> Calls:
-        """1 - A^2."""
-        return [partial(np.multiply, A, A, fprime), partial(np.subtract, 1.0, fprime, fprime)]
+
+def log_of_one_and_exp(Z: Expression) -> Expression:
+    """log(1 + exp(z)), which neither overflows nor loses its digits."""
+    return largest(0, Z) + log1p(exp(-magnitude(Z)))
 
 
-def sigmoid(out: Array, Z: Array) -> Calls:
-    """Calls that compute 1 / (1 + exp(-Z))."""
-    return [
-        partial(np.negative, Z, out),
-        partial(np.exp, out, out),
-        partial(np.add, out, 1.0, out),
-        partial(np.divide, 1.0, out, out),
-    ]
+def sigmoid(Z: Expression) -> Named:
+    """The sigmoid by name, for functions that are made of it."""
+    return Sigmoid().called(Z)

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from bpcli.rules.activations import Activation, Sigmoid, Softmax
-from bpcli.rules.rule import Array
+from bpcli.rules.arrays import Array
 
 
 def near_one(dtype: np.dtype[np.floating[Any]]) -> float:

@@ -1,25 +1,27 @@
-"""What every loss knows: its value, its slope in A, what it fuses with, and how all is written.
+"""What every loss knows: its value, its slope in A, what it fuses with, and how people get it wrong.
 
-A loss is a sum over samples and outputs of one term an entry, times a coefficient that the config
-decides (means or sums); the coefficient is kept apart, as a ``Fraction`` of the batch's m and n.
+A loss is a sum over samples and outputs, times an ``average`` that the config decides (1/m, 1/(m n), or 1 for sums).
 """
 
 from collections.abc import Callable
 from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
-from msgspec import Meta, Struct
+from msgspec import Meta
 
 from bpcli.rules.activations import Activation
-from bpcli.rules.rule import Array, Calls
+from bpcli.rules.arrays import Array, Calls
+from bpcli.rules.expression import Expression, fraction, lift, log, m, n, substituted
+from bpcli.rules.mistakes import Near, Wrong, average_mistakes
+from bpcli.rules.registry import Rule
 
 Reduction = Literal["mean", "sum"]
-Total = Callable[[], Any]
+Value = Callable[[], Any]
 """A call that returns a number, in the precision of the arrays that it is bound to."""
 NonNegative = Annotated[float, Meta(ge=0)]
 
 
-class Loss(Struct, frozen=True, kw_only=True, tag_field="name", forbid_unknown_fields=True):
+class Loss(Rule, frozen=True, kw_only=True):
     """A loss between outputs A and targets Y, both (m, n).
 
     ``l2`` adds s/2 times the sum of all squared weights, ``l2_biases`` the biases' likewise.
@@ -29,12 +31,10 @@ class Loss(Struct, frozen=True, kw_only=True, tag_field="name", forbid_unknown_f
     l2: NonNegative = 0.0
     l2_biases: NonNegative = 0.0
 
-    definition: ClassVar[str]
-    slope_definition: ClassVar[str]
-    sign: ClassVar[int] = 1
-    """-1 where the definition is of a likelihood, which the loss negates."""
-    value_denominator: ClassVar[int] = 1
-    slope_numerator: ClassVar[int] = 1
+    value_over: ClassVar[int] = 1
+    """A whole number that the value is divided by."""
+    slope_times: ClassVar[int] = 1
+    """A whole number that stands before the slope."""
     fuses_with: ClassVar[type[Activation] | None] = None
     """The output activation with which dL/dZ is simply A - Y."""
     threshold_between_classes: ClassVar[float | None] = None
@@ -43,40 +43,84 @@ class Loss(Struct, frozen=True, kw_only=True, tag_field="name", forbid_unknown_f
     """What stands for 'not this class' in Y; 1 stands for 'this class'."""
     targets_allowed: ClassVar[str] = "numbers"
 
-    factors_mistaken: ClassVar[tuple[tuple[str, float], ...]] = ()
-    """Mistakes that multiply value and slope by a constant."""
-    value_factors_mistaken: ClassVar[tuple[tuple[str, float], ...]] = ()
-    """Mistakes that multiply the value alone."""
-
-    @property
-    def name(self) -> str:
-        """The name in the config."""
-        return str(self.__struct_config__.tag)
-
     @property
     def averages_outputs(self) -> bool:
         """Whether 1/n stands in the loss."""
         return False
 
-    def bind_total(self, A: Array, Y: Array, Z: Array, activation: Activation) -> Total:
-        """A call that returns the sum over all entries; Z only where A has lost its digits."""
+    def total(self, A: Expression, Y: Expression, average: Expression) -> Expression:
+        """``average`` times the sum over all entries; what ``value_over`` says is in the average."""
         raise TypeError(f"{self.name} computes nothing")
 
-    def bind_slope(self, dA: Array, A: Array, Y: Array) -> Calls:
-        """Calls that compute d total / dA, without the ``slope_numerator``."""
+    def slope(self, A: Expression, Y: Expression, average: Expression) -> Expression:
+        """``average`` times d total / dA, (m, n); what ``slope_times`` says is in the average."""
         raise TypeError(f"{self.name} computes nothing")
+
+    def value(self, A: Expression, Y: Expression) -> Expression:
+        """The data term of the loss, a number."""
+        return self.total(A, Y, self._average(1, self.value_over, samples=True))
+
+    def exact(self, A: Expression, Y: Expression, Z: Expression, f: Activation) -> list[Expression]:
+        """The value by logarithms of f(Z), where A has lost the digits that its own logarithms need."""
+        logarithms = f.logarithms(Z)
+        if logarithms is None:
+            return []
+        value = self.value(A, Y)
+        by_logarithms = substituted(value, dict(zip((log(A), log(1 - A)), logarithms, strict=True)))
+        return [] if by_logarithms == value else [by_logarithms]
+
+    def output_error(self, A: Expression, Y: Expression, *, averaged: bool) -> Expression:
+        """dL/dA, (m, n), with 1/m in it or without."""
+        return self.slope(A, Y, self._average(self.slope_times, 1, samples=averaged))
+
+    def fused_error(self, A: Expression, Y: Expression, *, averaged: bool) -> Expression:
+        """delta = dL/dZ, (m, n), behind the activation that the loss ``fuses_with``."""
+        return self._average(1, 1, samples=averaged) * (A - Y)
+
+    def value_numerics(self, A: Array, Y: Array, Z: Array, activation: Activation) -> Value | None:
+        """A call for ``total`` with an average of 1, where the expression's own would lose digits."""
+        return None
+
+    def slope_numerics(self, dA: Array, A: Array, Y: Array) -> Calls | None:
+        """Calls for ``slope`` with an average of 1, where the expression's own would lose digits."""
+        return None
 
     def kinks(self, A: Array, Y: Array) -> list[Array]:
-        """Expressions, (m, n) each, at whose zeros the slope jumps."""
+        """Matrices, (m, n) each, at whose zeros the slope jumps."""
         return []
 
     def seams(self, A: Array, Y: Array) -> list[Array]:
-        """Expressions, (m, n) each, at whose zeros two pieces meet with one slope."""
+        """Matrices, (m, n) each, at whose zeros two pieces meet with one slope."""
         return []
 
     def accepts(self, Y: Array) -> Array:
         """Which entries of Y this loss can take for targets, as booleans."""
         return np.ones(Y.shape, bool)
+
+    def value_mistakes(self, right: Expression, near: Near) -> Wrong:
+        """The loss's own; 1/m left out, or once too often."""
+        yield from self.factor_mistakes(right)
+        yield from average_mistakes(right, near)
+
+    def slope_mistakes(self, right: Expression, near: Near) -> Wrong:
+        """1/m left out, or once too often; the loss's own factors."""
+        yield from average_mistakes(right, near)
+        yield from self.factor_mistakes(right)
+
+    def factor_mistakes(self, right: Expression) -> Wrong:
+        """What people multiply by, or take for the logarithm."""
+        yield from ()
+
+    def coefficient(self, m: int, n: int) -> float:
+        """What stands before the sum, for m samples and n outputs."""
+        return 1 / ((m if self.over_samples == "mean" else 1) * (n if self.averages_outputs else 1))
+
+    def _average(self, top: int, below: int, *, samples: bool) -> Expression:
+        """A fraction such as 2/(m n)."""
+        parts = [lift(below)] if below != 1 else []
+        parts += [m] if samples and self.over_samples == "mean" else []
+        parts += [n] if self.averages_outputs else []
+        return fraction(top, *parts)
 
 
 class LossOverOutputs(Loss, frozen=True, kw_only=True):
@@ -88,25 +132,3 @@ class LossOverOutputs(Loss, frozen=True, kw_only=True):
     def averages_outputs(self) -> bool:
         """Whether 1/n stands in the loss."""
         return self.over_outputs == "mean"
-
-
-class Fraction(Struct, frozen=True):
-    """A coefficient like 2/(m n): a number over the batch's samples and outputs, where they count."""
-
-    numerator: int = 1
-    denominator: int = 1
-    samples: bool = False
-    outputs: bool = False
-
-    def value(self, m: int, n: int) -> float:
-        """The number for m samples and n outputs."""
-        return self.numerator / (self.denominator * (m if self.samples else 1) * (n if self.outputs else 1))
-
-    def __str__(self) -> str:
-        below = [str(self.denominator)] if self.denominator != 1 else []
-        below += ["m"] if self.samples else []
-        below += ["n"] if self.outputs else []
-        if not below:
-            return "" if self.numerator == 1 else f"{self.numerator} "
-        text = below[0] if len(below) == 1 else f"({' '.join(below)})"
-        return f"{self.numerator}/{text} "

@@ -1,55 +1,78 @@
-"""Adam and AdamW: both moments of the gradient, corrected for their start. Source: torch.optim.Adam."""
+"""Adam, AdamW and NAdam: both moments of the gradient, corrected for their start. Source: torch.optim."""
 
 from collections.abc import Iterator
-from functools import partial
 from typing import ClassVar
 
-import numpy as np
 from msgspec import structs
 
-from bpcli.rules.optimizers.averages import Mean, MeanSquare, root_text, root_with_eps
-from bpcli.rules.optimizers.optimizer import MistakenUpdate, NonNegative, Optimizer, Share, State, UpdateRule
-from bpcli.rules.rule import Array, Calls
+from bpcli.rules.expression import Constant, Expression, largest, lift, sqrt, t
+from bpcli.rules.mistakes import Mistake
+from bpcli.rules.optimizers.optimizer import NonNegative, Optimizer, Parameter, Share, State, running_average
 
 
-class Adam(Optimizer, frozen=True, kw_only=True, tag="adam"):
-    """W_new = W - learning_rate (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + eps).
+class Moments(Optimizer, frozen=True, kw_only=True):
+    """What the three have in common: the running means of the gradient and of its square."""
+
+    betas: tuple[Share, Share] = (0.9, 0.999)
+    eps: NonNegative = 1e-8
+
+    @property
+    def decouples(self) -> bool:
+        """Whether the decay acts on the parameter by itself, past the moments."""
+        return False
+
+    @property
+    def beta1(self) -> Constant:
+        """How much of the old mean stays."""
+        return Constant(self.betas[0], "beta1")
+
+    @property
+    def beta2(self) -> Constant:
+        """How much of the old mean square stays."""
+        return Constant(self.betas[1], "beta2")
+
+    def gradient(self, p: Parameter) -> Expression:
+        """What the moments are made of."""
+        return p.gradient if self.decouples else self.decayed(p)
+
+    def states(self, p: Parameter) -> list[State]:
+        g = self.gradient(p)
+        return [
+            State("m", running_average(self.beta1, p.old("m"), g)),
+            State("v", running_average(self.beta2, p.old("v"), g**2)),
+        ]
+
+    def root(self, v: Expression) -> Expression:
+        """The root of the corrected mean square, with eps beside it."""
+        return sqrt(v / (1 - self.beta2**t)) + self.constant("eps")
+
+    def with_decay(self, p: Parameter, step: Expression) -> Expression:
+        """The step, and the decay where it acts by itself."""
+        if not (self.decouples and self.weight_decay):
+            return step
+        return step + self.constant("learning_rate") * self.constant("weight_decay") * p.value
+
+    def mistakes(self, p: Parameter) -> Iterator[Mistake]:
+        """The betas swapped."""
+        yield self.mistaken("betas_swapped", p, betas=self.betas[::-1])
+
+
+class Adam(Moments, frozen=True, kw_only=True, tag="adam"):
+    """The corrected mean over the root of the corrected mean square.
 
     ``weight_decay`` is added to the gradient; ``amsgrad`` divides by the largest v so far.
     """
 
-    betas: tuple[Share, Share] = (0.9, 0.999)
-    eps: NonNegative = 1e-8
     amsgrad: bool = False
 
-    decoupled: ClassVar[bool] = False
-    """Whether the decay acts on the parameter by itself, past the moments."""
+    def states(self, p: Parameter) -> list[State]:
+        moments = Moments.states(self, p)
+        return [*moments, State("v_max", largest(p.old("v_max"), p.now("v")))] if self.amsgrad else moments
 
-    def state(self) -> list[State]:
-        """Both moments, and with amsgrad the largest second one."""
-        decay = 0.0 if self.decoupled else self.weight_decay
-        moments = [State("m", Mean(self.betas[0], decay)), State("v", MeanSquare(self.betas[1], decay))]
-        return [*moments, State("v_max", Largest())] if self.amsgrad else moments
-
-    def step(self) -> UpdateRule:
-        """The quotient of the corrected moments."""
-        return AdamStep(self)
-
-    def mistakes(self) -> Iterator[MistakenUpdate]:
-        """Also: what goes wrong in the quotient, with the betas, and with moments of the step before."""
-        yield from Optimizer.mistakes(self)
-        yield self.mistaken("betas_swapped", betas=self.betas[::-1])
-        for corrected in ((False, False), (False, True), (True, False)):
-            yield self._with_step("bias_correction_missing", AdamStep(self, corrected=corrected))
-        yield self._with_step("epsilon_inside_root", AdamStep(self, eps_inside=True))
-        for shift in (-1, 1):
-            yield self._with_step("timestep_off_by_one", AdamStep(self, shift=shift))
-        v = "v_max" if self.amsgrad else "v"
-        for others in ({"m": "m_old", v: f"{v}_old"}, {"m": "m_old"}, {v: f"{v}_old"}):
-            yield self._with_step("stale_state", self.step().reading(**others))
-
-    def _with_step(self, name: str, step: UpdateRule) -> MistakenUpdate:
-        return MistakenUpdate(name, self.state(), step)
+    def step(self, p: Parameter) -> Expression:
+        corrected = p.now("m") / (1 - self.beta1**t)
+        root = self.root(p.now("v_max" if self.amsgrad else "v"))
+        return self.with_decay(p, self.constant("learning_rate") * corrected / root)
 
 
 class AdamW(Adam, frozen=True, kw_only=True, tag="adamw"):
@@ -57,84 +80,47 @@ class AdamW(Adam, frozen=True, kw_only=True, tag="adamw"):
 
     weight_decay: NonNegative = 1e-2
 
-    decoupled: ClassVar[bool] = True
+    @property
+    def decouples(self) -> bool:
+        """It does: that is its point."""
+        return True
 
-    def mistakes(self) -> Iterator[MistakenUpdate]:
+    def mistakes(self, p: Parameter) -> Iterator[Mistake]:
         """Also: the decay added to the gradient, as adam has it."""
-        yield from Adam.mistakes(self)
-        coupled = Adam(**structs.asdict(self))
-        yield MistakenUpdate("weight_decay_coupled", coupled.state(), coupled.step())
+        yield from Adam.mistakes(self, p)
+        yield Mistake("weight_decay_coupled", Adam(**structs.asdict(self)).expressions(p))
 
 
-class Largest(UpdateRule):
-    """v_max = max(v_max_old, v)."""
+class NAdam(Moments, frozen=True, kw_only=True, tag="nadam"):
+    """Adam with Nesterov's look ahead, along a momentum that grows towards beta1. Source: Dozat 2016.
 
-    def __init__(self) -> None:
-        super().__init__(("v", "v_max_old"), "max({v_max_old}, {v})")
-
-    def bind(self, out: Array, *inputs: Array) -> Calls:
-        """One comparison."""
-        return [partial(np.maximum, *inputs, out=out)]
-
-
-class AdamStep(UpdateRule):
-    """learning_rate (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + eps), and adamw's decay.
-
-    ``corrected`` (m, v), ``eps_inside`` the root and a ``shift`` of t are there for the mistakes.
+    ``decoupled_weight_decay`` has the decay act as adamw's does.
     """
 
-    def __init__(
-        self,
-        adam: Adam,
-        *,
-        corrected: tuple[bool, bool] = (True, True),
-        eps_inside: bool = False,
-        shift: int = 0,
-    ) -> None:
-        self.adam, self.corrected, self.eps_inside, self.shift = adam, corrected, eps_inside, shift
-        self.decay = adam.learning_rate * adam.weight_decay if adam.decoupled else 0.0
-        v = "v_max" if adam.amsgrad else "v"
-        super().__init__(
-            ("m", v, "t", "W") if self.decay else ("m", v, "t"),
-            self._text(v),
-            lr=adam.learning_rate,
-            beta1=adam.betas[0],
-            beta2=adam.betas[1],
-            eps=adam.eps,
-            weight_decay=adam.weight_decay,
-        )
+    learning_rate: NonNegative = 2e-3
+    momentum_decay: NonNegative = 4e-3
+    decoupled_weight_decay: bool = False
 
-    def bind(self, out: Array, *inputs: Array) -> Calls:
-        """The corrections are looked up when the step runs."""
-        m, v, t, *W = inputs
-        lr, eps = self.adam.learning_rate, self.adam.eps
-        root = root_with_eps(out, out, eps, inside=self.eps_inside)
+    growth: ClassVar[float] = 0.96
+    """The base with which the momentum nears beta1, as PyTorch has it."""
 
-        def quotient() -> None:
-            of_m, of_v = self._corrections(float(t))
-            np.divide(v, of_v, out)
-            for call in root:
-                call()
-            np.divide(m, out, out)
-            np.multiply(out, lr / of_m if of_m else np.inf, out)
+    @property
+    def decouples(self) -> bool:
+        return self.decoupled_weight_decay
 
-        return [quotient, *self._decay(out, W)]
+    def states(self, p: Parameter) -> list[State]:
+        """Both moments, and the product of the momenta so far."""
+        product = p.old("mu_product", scalar=True) * self._momentum(t)
+        return [*Moments.states(self, p), State("mu_product", product, start=1.0, scalar=True)]
 
-    def _corrections(self, t: float) -> tuple[float, float]:
-        """1 - beta1^t and 1 - beta2^t."""
-        now = t + self.shift
-        of_m, of_v = (1 - beta**now if on else 1.0 for beta, on in zip(self.adam.betas, self.corrected, strict=True))
-        return of_m, of_v
+    def step(self, p: Parameter) -> Expression:
+        """A step along the gradient, and one along the mean as the next step will weigh it."""
+        now, coming, product = self._momentum(t), self._momentum(t + 1), p.now("mu_product", scalar=True)
+        rate, root = self.constant("learning_rate"), self.root(p.now("v"))
+        along_gradient = rate * (1 - now) / (1 - product) * self.gradient(p) / root
+        along_mean = rate * coming / (1 - product * coming) * p.now("m") / root
+        return self.with_decay(p, along_gradient + along_mean)
 
-    def _decay(self, out: Array, W: list[Array]) -> Calls:
-        if not W:
-            return []
-        decay = np.empty_like(out)
-        return [partial(np.multiply, W[0], self.decay, decay), partial(np.add, out, decay, out)]
-
-    def _text(self, v: str) -> str:
-        t = "t" if not self.shift else f"(t {'+' if self.shift > 0 else '-'} 1)"
-        m_hat = f"({{m}} / (1 - {{beta1}}^{t}))" if self.corrected[0] else "{m}"
-        v_hat = f"{{{v}}} / (1 - {{beta2}}^{t})" if self.corrected[1] else f"{{{v}}}"
-        text = f"{{lr}} {m_hat} / {root_text(v_hat, eps_inside=self.eps_inside)}"
-        return text + (" + {lr} * {weight_decay} {W}" if self.decay else "")
+    def _momentum(self, step: Expression) -> Expression:
+        """The momentum of a step."""
+        return self.beta1 * (1 - 0.5 * lift(self.growth) ** (step * self.constant("momentum_decay")))

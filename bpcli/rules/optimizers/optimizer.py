@@ -1,81 +1,67 @@
-"""What every optimizer is: for each parameter its state's equations and the step that they give.
+"""What every optimizer is: for each parameter the state that it keeps, and the step that this gives.
 
-Formulas, state and defaults are PyTorch's (torch.optim). An optimizer names what it reads by role,
-for a parameter W: ``W``, its gradient ``dW``, ``t`` (the step's number, from 1), and its own state by
-suffix, ``m`` as this step made it and ``m_old`` as the step before left it.
+Formulas, state and defaults are PyTorch's (torch.optim).
 """
 
 from collections.abc import Iterator
-from copy import copy
-from functools import partial
 from typing import Annotated, Any, Literal
 
-import numpy as np
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType, field
 from msgspec.structs import replace
 
-from bpcli.rules.rule import Array, Calls, Elementwise, Layout, Rule, written
-from bpcli.rules.slips import Plain
+from bpcli.rules.expression import Expression, Read
+from bpcli.rules.mistakes import Mistake
+from bpcli.rules.names import OLD, Name
+from bpcli.rules.registry import Rule
 
 NonNegative = Annotated[float, Meta(ge=0)]
+Positive = Annotated[float, Meta(gt=0)]
 Share = Annotated[float, Meta(ge=0, lt=1)]
 
 
-class UpdateRule(Elementwise):
-    """A rule of an optimizer, for one parameter; all matrices have the parameter's shape.
+class Parameter(Struct, frozen=True):
+    """A parameter as an optimizer sees it: its name, and the gradient that it is given."""
 
-    ``out`` may be the array of a state that is read: each rule reads it before it writes.
-    """
+    name: Name
+    gradient: Expression
 
-    def __init__(self, reads: tuple[str, ...], text: str, **constants: float) -> None:
-        self.reads = reads
-        self.text = text
-        self.constants = constants
+    @property
+    def value(self) -> Expression:
+        """The parameter as the step finds it."""
+        return Read(self.name)
 
-    def reading(self, **others: str) -> "UpdateRule":
-        """The same rule with other roles read in the place of some: ``m="m_old"``."""
-        changed = copy(self)
-        changed.reads = tuple(others.get(role, role) for role in self.reads)
-        for role, other in others.items():
-            changed.text = changed.text.replace(f"{{{role}}}", f"{{{other}}}")
-        return changed
+    def now(self, suffix: str, *, scalar: bool = False) -> Expression:
+        """A state as this step made it."""
+        return Read(self.name.with_suffix(suffix), scalar)
 
-    def formula(self, layout: Layout, *inputs: str) -> str:
-        """The text with the parameter's own names and the optimizer's numbers."""
-        numbers: dict[str, Any] = {name: written(value) for name, value in self.constants.items()}
-        return self.text.format(**dict(zip(self.reads, inputs, strict=True)), **numbers)
+    def old(self, suffix: str, *, scalar: bool = False) -> Expression:
+        """A state as the step before left it."""
+        return self.now(suffix + OLD, scalar=scalar)
 
 
 class State(Struct, frozen=True):
-    """A matrix that an optimizer keeps for each parameter: its suffix, its rule, what it starts from."""
+    """What an optimizer keeps from step to step for a parameter: how it is renewed, and what it starts from.
+
+    It has the parameter's shape, or is one number (``scalar``).
+    """
 
     suffix: str
-    rule: UpdateRule
+    expression: Expression
     start: float = 0.0
+    scalar: bool = False
 
 
-class MistakenUpdate(Struct, frozen=True):
-    """An update as somebody wrote it by mistake: all its equations, for they belong together."""
+class Optimizer(Rule, frozen=True, kw_only=True):
+    """What all optimizers share.
 
-    name: str
-    states: list[State]
-    step: UpdateRule
-    new: Rule | None = None
-    negated: bool = False
-    """Whether the step has the wrong sign."""
-
-
-class Optimizer(Struct, frozen=True, kw_only=True, tag_field="name", forbid_unknown_fields=True):
-    """What all optimizers share. ``freeze`` keeps parameters as they are; their gradients are traced."""
+    ``freeze`` keeps parameters as they are; their gradients are traced. ``clip_norm`` makes the gradients of all
+    trained parameters shorter, so that together they are at most so long.
+    """
 
     learning_rate: NonNegative = 1e-3
     weight_decay: NonNegative = 0.0
-    freeze: Literal["biases"] | list[str] = []
-
-    @property
-    def name(self) -> str:
-        """The name in the config."""
-        return str(self.__struct_config__.tag)
+    clip_norm: Positive | UnsetType = UNSET
+    freeze: Literal["biases"] | list[str] = field(default_factory=list)
 
     def freezes(self, parameter: str) -> bool:
         """Whether the parameter called ``parameter`` stays as it is."""
@@ -85,38 +71,37 @@ class Optimizer(Struct, frozen=True, kw_only=True, tag_field="name", forbid_unkn
         """Parameters that do not go together: the key, what was found, what is allowed."""
         yield from ()
 
-    def state(self) -> list[State]:
+    def states(self, p: Parameter) -> list[State]:
         """What is kept from step to step, in the order in which it is computed."""
         return []
 
-    def step(self) -> UpdateRule:
-        """The rule for what is taken from the parameter."""
+    def step(self, p: Parameter) -> Expression:
+        """What is taken from the parameter."""
         raise TypeError(f"{self.name} takes no step")
 
-    def mistakes(self) -> Iterator[MistakenUpdate]:
-        """How people get the update wrong; a subclass adds its own to these of all."""
-        yield MistakenUpdate("gradient_added", self.state(), self.step(), Plain(np.add, "{} + {}"))
-        yield MistakenUpdate("gradient_added", self.state(), self.step(), negated=True)
-        yield self.mistaken("learning_rate_missing", learning_rate=1.0)
+    def expressions(self, p: Parameter) -> dict[Name, Expression]:
+        """The whole update of a parameter: its states, its step, and what is left of it."""
+        states = {p.name.with_suffix(state.suffix): state.expression for state in self.states(p)}
+        return {**states, step_of(p): self.step(p), p.name.with_suffix("new"): p.value - p.now("step")}
 
-    def mistaken(self, name: str, **changes: Any) -> MistakenUpdate:
-        """The mistake of running this optimizer with other numbers."""
-        other = replace(self, **changes)
-        return MistakenUpdate(name, other.state(), other.step())
+    def mistakes(self, p: Parameter) -> Iterator[Mistake]:
+        """How people get this update wrong, besides what goes wrong with all of them (``update_mistakes``)."""
+        yield from ()
+
+    def decayed(self, p: Parameter) -> Expression:
+        """The gradient with the weight decay added to it, which most optimizers start from."""
+        return p.gradient + self.constant("weight_decay") * p.value if self.weight_decay else p.gradient
+
+    def mistaken(self, name: str, p: Parameter, **changes: Any) -> Mistake:
+        """The mistake of running this optimizer with other parameters."""
+        return Mistake(name, replace(self, **changes).expressions(p))
 
 
-class Decayed:
-    """The gradient with the weight decay added to it, g = dW + decay W: what most optimizers start from."""
+def step_of(p: Parameter) -> Name:
+    """The name of what is taken from a parameter."""
+    return p.name.with_suffix("step")
 
-    def __init__(self, decay: float) -> None:
-        self.decay = decay
-        self.reads = ("dW", "W") if decay else ("dW",)
-        self.text = f"({{dW}} + {written(decay)} {{W}})" if decay else "{dW}"
 
-    def bind(self, inputs: tuple[Array, ...]) -> tuple[Array, Calls]:
-        """The array that will hold g, and the calls that fill it; without decay that is dW itself."""
-        dW = inputs[0]
-        if not self.decay:
-            return dW, []
-        g = np.empty_like(dW)
-        return g, [partial(np.multiply, inputs[1], self.decay, g), partial(np.add, g, dW, g)]
+def running_average(keep: Expression, old: Expression, new: Expression) -> Expression:
+    """``keep`` of the old average, and of what is new the rest."""
+    return keep * old + (1 - keep) * new

@@ -9,7 +9,7 @@ COPIES = 4
 """A weight is drawn, kept, and has a gradient and a step; a sample's Z has an A, a dA and a delta."""
 
 
-def check_room(numbers: int) -> None:
+def check_fits_memory(numbers: int) -> None:
     """Raise MemoryError where a run with so many numbers needs more than the machine's whole memory."""
     if numbers * COPIES * BYTES_A_NUMBER > _memory():
         raise MemoryError(f"{numbers} numbers")
