@@ -13,6 +13,7 @@ from bpcli.readers.train import Training, TrainingRun
 if TYPE_CHECKING:
     from bpcli.readers.check.records import Check
     from bpcli.readers.compare.records import Comparison
+    from bpcli.readers.explain.records import Explanation
 
 ConfigSource = str | PathLike[str] | Mapping[str, Any]
 
@@ -151,6 +152,50 @@ def compare(
     from bpcli.readers.compare.mine import read_mine
 
     return compared(prepare(_source(config), settings), read_mine(mine), at=at, atol=atol, rtol=rtol)
+
+
+def explain(
+    config: ConfigSource,
+    target: str,
+    *,
+    at: int | Literal["last"] = 1,
+    depth: int = 0,
+    settings: Sequence[str] = (),
+    steps: int | None = None,
+) -> Explanation:
+    """The arithmetic of one entry, of the loss, or of a whole matrix.
+
+    Args:
+        config: a YAML file's path, the name of a shipped example, or the config as a mapping.
+        target: ``"dW1[0,2]"`` (row and column from 0, in the config's layout), ``"loss"``, or a matrix's name.
+        at: which step, or ``"last"``.
+        depth: how many times what goes in is explained too, each entry once.
+        settings: replacements such as ``"optimizer=adam"``, as with ``--set``.
+        steps: how many steps the run has, instead of what the config says.
+
+    Returns:
+        A frozen record: ``value``, ``formula``, ``entry`` (the formula with indices), ``numbers`` (the same with every
+        digit put in, to be evaluated), ``terms`` and ``scale`` of a sum of products, ``reads`` and ``feeds``.
+
+    Raises:
+        ConfigError: with every fault of the config and its data.
+        UsageError: a step or a target that there is not.
+        NonFiniteError: a number became NaN or infinite before that step.
+        ValueError: ``depth`` is less than 0.
+
+    Example:
+        >>> import bpcli
+        >>> explanation = bpcli.explain("xor", "dW1[1,2]")
+        >>> explanation.entry
+        'dW1[1,2] = 1/m sum over k of X[k,1] * delta1[k,2]'
+        >>> round(explanation.scale * sum(term.value for term in explanation.terms), 4)
+        0.1085
+    """
+    from bpcli.readers.explain.run import explained
+
+    if depth < 0:
+        raise ValueError(f"depth is {depth}; allowed: 0 or more")
+    return explained(prepare(_source(config), settings, steps=steps), target, at=at, depth=depth)
 
 
 def _source(config: ConfigSource) -> str | Mapping[str, Any]:

@@ -231,6 +231,7 @@ def test_public_names() -> None:
         "capture",
         "check",
         "compare",
+        "explain",
         "trace",
         "train",
     ]

@@ -48,7 +48,7 @@ def compare(
     from bpcli.readers.compare.comparing import compare as compared
     from bpcli.readers.compare.mine import read_mine
 
-    config, mine = _config_and_mine(arguments)
+    config, mine = options.config_and("MINE", arguments)
     comparison = compared(prepare(config, settings), read_mine(mine), at=at, atol=atol, rtol=rtol)
     if options.chosen_format(format_, output, FORMATS) == "json":
         from bpcli.cli.output import write_record
@@ -63,10 +63,3 @@ def compare(
             render_comparison(comparison, console)
     if not comparison.clean:
         raise click.exceptions.Exit(1)
-
-
-def _config_and_mine(arguments: tuple[str, ...]) -> tuple[str, str]:
-    """CONFIG is xor where it is left out."""
-    if len(arguments) > 2:
-        raise click.UsageError(f"{len(arguments)} arguments; there are two at most, CONFIG and MINE")
-    return ("xor", arguments[0]) if len(arguments) == 1 else (arguments[0], arguments[1])

@@ -11,6 +11,8 @@ import click
 
 from bpcli.errors import nearest_name, shortened
 
+SUFFIXES = {"md": "markdown", "tex": "latex"}
+"""The formats that a file's name shows in short."""
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 
@@ -133,4 +135,12 @@ def chosen_format(format_: str | None, output: str | None, names: Sequence[str])
     if format_ is not None:
         return format_
     suffix = "" if output is None else output.rpartition(".")[2]
+    suffix = SUFFIXES.get(suffix, suffix)
     return suffix if suffix in names else names[0]
+
+
+def config_and(what: str, arguments: Sequence[str]) -> tuple[str, str]:
+    """The config and the one argument that must be there; CONFIG is xor where it is left out."""
+    if len(arguments) > 2:
+        raise click.UsageError(f"{len(arguments)} arguments; there are two at most, CONFIG and {what}")
+    return ("xor", arguments[0]) if len(arguments) == 1 else (arguments[0], arguments[1])

@@ -7,7 +7,6 @@ takes the result apart into a sum of products, where it is one.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import reduce
 from math import inf
 from typing import Any, ClassVar
 
@@ -119,7 +118,8 @@ class _EntryOf:
     def _within(self, part: Expression, index: Index) -> Index:
         """The index in a part: 0 along an axis of which it has one row or column for all."""
         shape = shape_of(part, self.shapes)
-        return tuple(0 if size == 1 and isinstance(at, int) else at for size, at in zip(shape, index, strict=False))
+        pairs = zip(shape, index, strict=False)
+        return tuple(0 if size == 1 and at not in tuple(LETTERS) else at for size, at in pairs)
 
 
 def written_out(e: Expression, values: Mapping[str, Array]) -> tuple[Expression, list[Case]]:
@@ -133,8 +133,8 @@ def _written_out(e: Expression, values: Mapping[str, Array], cases: list[Case]) 
         case Series(letter, size, term, highest):
             terms = [_written_out(at(term, letter, k), values, cases) for k in range(size)]
             if highest:
-                return reduce(largest, terms)
-            return reduce(PLUS, [each for each in terms if each != ZERO] or [ZERO])
+                return _joined(largest, terms)
+            return _joined(PLUS, [each for each in terms if each != ZERO] or [ZERO])
         case Named(_, _, definition):
             return _written_out(definition, values, cases)
         case Apply(function, (condition, yes, no)) if function == WHERE:
@@ -149,6 +149,14 @@ def _written_out(e: Expression, values: Mapping[str, Array], cases: list[Case]) 
         case Apply(function, arguments):
             return Apply(function, tuple(_written_out(part, values, cases) for part in arguments))
     return e
+
+
+def _joined(function: Function, terms: list[Expression]) -> Expression:
+    """One expression of many terms; it is built in halves, since a chain of thousands could not be walked through."""
+    if len(terms) == 1:
+        return terms[0]
+    half = (len(terms) + 1) // 2
+    return function(_joined(function, terms[:half]), _joined(function, terms[half:]))
 
 
 def expanded(e: Expression) -> Iterator[Expression]:

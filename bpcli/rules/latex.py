@@ -108,12 +108,21 @@ _ESCAPES = {character: rf"\{character}" for character in "&%$#_{}"} | {
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
     "\\": r"\textbackslash{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
+    '"': "''",
 }
 
 
 def latex_number(number: float) -> str:
     """A number, with its power of ten written out."""
-    mantissa, e, exponent = written(number).partition("e")
+    return latex_digits(written(number))
+
+
+def latex_digits(number: str) -> str:
+    """A number whose digits are chosen already."""
+    mantissa, e, exponent = number.partition("e")
     if not e:
         return mantissa
     power = f"10^{{{int(exponent)}}}"

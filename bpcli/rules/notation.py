@@ -135,7 +135,7 @@ class _Writer:
         if kind == "scaled":
             if texts[0] == "1":
                 return self._written(operands[1], follows)
-            if isinstance(operands[0], Constant) and operands[0].value < 0:
+            if isinstance(operands[0], Constant) and operands[0].value < 0 and self.leaf(operands[0]) is None:
                 texts[0] = self.notation.constant(operands[0])
             texts.insert(1, self.notation.sign(texts[1]))
         return spelling.template.format(*texts), spelling.hold, spelling.runs_on

@@ -1,0 +1,1 @@
+"""The arithmetic of one entry of a trace, as a teacher writes it at the board."""

@@ -1,0 +1,225 @@
+"""An explanation as a document of headings, sentences and mathematics in LaTeX, before it is Markdown or a TeX file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import MappingProxyType
+
+import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
+
+from bpcli.readers.explain.records import Explanation, entry_name
+from bpcli.readers.records import Header, Quantity
+from bpcli.rules.arrays import Array
+from bpcli.rules.entries import Entry
+from bpcli.rules.expression import ONE, Expression
+from bpcli.rules.latex import LATEX, latex_digits, latex_name, latex_number
+from bpcli.rules.names import Name
+from bpcli.writers.explanation_digits import Digits
+from bpcli.writers.explanation_heading import shape, value_text, where
+from bpcli.writers.explanation_parts import Elided, is_leaf
+from bpcli.writers.explanation_worked import Steps, SumTable, one_line, remainder, worked, written
+from bpcli.writers.numbers import Notation, notation
+from bpcli.writers.view import View, elide
+
+PRODUCTS = ("times", "weighted")
+NUMBERS = replace(
+    LATEX,
+    spellings=MappingProxyType({**LATEX.spellings, **dict.fromkeys(PRODUCTS, LATEX.spellings["dot"])}),
+    constant=lambda constant: LATEX.constant(constant) if constant.symbol == "pi" else latex_number(constant.value),
+    sign=lambda _: r" \cdot ",
+)
+"""LaTeX with the numbers of the config for its symbols."""
+BREAK_AFTER = 80
+"""A line of LaTeX with more characters goes on in the next one at a plus."""
+COLUMNS = 10
+"""So many columns of a matrix fit on a page."""
+
+
+class Heading(Struct, frozen=True):
+    """Over what follows."""
+
+    text: str
+
+
+class Sentence(Struct, frozen=True):
+    """Plain text; names out of files are in it as they are."""
+
+    text: str
+
+
+class Equations(Struct, frozen=True):
+    """Lines of LaTeX, aligned at their ``&``."""
+
+    lines: tuple[str, ...]
+
+
+class Addends(Struct, frozen=True):
+    """A sum: of each row its label, its arithmetic and its value in LaTeX; then the total."""
+
+    rows: tuple[tuple[str, str, str], ...]
+    total: str
+
+
+Part = Heading | Sentence | Equations | Addends
+
+
+def document(explanation: Explanation, header: Header, view: View) -> list[Part]:
+    """All that is said: the formula, the same with indices, the numbers put in, and where those come from."""
+    return [*_about(explanation, header, view), *_body(explanation, header, view), *_onward(explanation, view)]
+
+
+def _about(explanation: Explanation, header: Header, view: View) -> Iterator[Part]:
+    name = entry_name(explanation.name, explanation.index)
+    yield Heading(f"{header.name}: {name}")
+    value = f", {value_text(explanation, view.precision)}" if explanation.index is not None else ""
+    matrix = f", an entry of {explanation.name} ({shape(explanation)})" if explanation.index else ""
+    yield Sentence(f"{where(explanation, header)}: {name}{value}{matrix}.")
+    if explanation.latex is not None and explanation.entry_latex is not None:
+        yield Equations((explanation.latex,))
+        if explanation.index != ():
+            yield Equations((explanation.entry_latex,))
+    if explanation.source is not None:
+        yield Sentence(f"Where it comes from: {explanation.source}.")
+
+
+def _body(explanation: Explanation, header: Header, view: View) -> Iterator[Part]:
+    if explanation.index is None:
+        for quantity in explanation.matrices:
+            yield Equations((f"{_of(quantity.name)} = {_matrix(quantity, view)}",))
+    elif explanation.arithmetic is not None:
+        layout = worked(explanation, header, view.precision, full=view.full)
+        yield from _sum(layout) if isinstance(layout, SumTable) else [_steps(layout, explanation)]
+        yield from map(Sentence, _said(explanation, layout))
+        yield from _origins(explanation, layout, view)
+
+
+def _said(explanation: Explanation, layout: SumTable | Steps) -> Iterator[str]:
+    arithmetic = explanation.arithmetic
+    assert arithmetic is not None
+    if arithmetic.note:
+        yield f"{arithmetic.note}."
+    for reason in arithmetic.reasons:
+        yield f"{reason.said(layout.digits.apart(reason.value, reason.bound_value))}."
+    if left := remainder(layout.digits):
+        yield f"The numbers add up, {left}."
+
+
+def _sum(layout: SumTable) -> Iterator[Part]:
+    digits = layout.digits
+    rows = [(row.label, _product(row.factors, row.value, digits), _number(row.value, digits)) for row in layout.rows]
+    yield Addends(tuple(rows), _number(layout.total, digits))
+    if layout.scale != ONE:
+        scale = _put_in(layout.scale, digits)
+        factor = LATEX.brackets(scale) if scale.startswith("-") else scale
+        total, result = _number(layout.total, digits), _number(layout.result, digits)
+        yield Equations((rf"{total} \cdot {factor} = {result}",))
+
+
+def _product(factors: tuple[Expression, ...], value: Expression, digits: Digits) -> str:
+    """The numbers of one addend put in; nothing for those left out, of which only the sum is told."""
+    if isinstance(value, Elided):
+        return ""
+    if factors == (value,):
+        return LATEX.write(value)
+    texts = [_put_in(factor, digits) for factor in factors]
+    bracketed = [LATEX.brackets(text) if at and text.startswith("-") else text for at, text in enumerate(texts)]
+    return r" \cdot ".join(bracketed)
+
+
+def _steps(steps: Steps, explanation: Explanation) -> Equations:
+    entry = LATEX.write(_entry(explanation))
+    texts = [_put_in(steps.arithmetic, steps.digits, stage) for stage in steps.stages]
+    lines = list(dict.fromkeys([*texts, _number(steps.result, steps.digits)]))
+    return Equations(tuple(f"{'' if at else entry} &= {broken(line)}" for at, line in enumerate(lines)))
+
+
+def _origins(explanation: Explanation, layout: SumTable | Steps, view: View) -> Iterator[Part]:
+    lines, given = [], {}
+    for origin, place in _traced(explanation, layout, view):
+        if origin.arithmetic is None:
+            given[origin.name] = origin.source
+        else:
+            lines.append(_line(origin, one_line(origin, view.precision, place)))
+    if lines or given:
+        yield Heading("Where those numbers come from")
+    yield from (Equations((line,)) for line in lines)
+    yield from (Sentence(f"{name}: {source}.") for name, source in given.items())
+
+
+def _traced(explanation: Explanation, layout: SumTable | Steps, view: View) -> Iterator[tuple[Explanation, int | None]]:
+    """The explanations of what is printed, and below each of them those of what it is made of."""
+    for factor in explanation.reads:
+        leaf = Entry(Name.parsed(factor.name), factor.index or ())
+        if factor.origin is None or leaf not in layout.printed:
+            continue
+        place = layout.digits.place(leaf)
+        yield factor.origin, place
+        if factor.origin.arithmetic is not None:
+            yield from _traced(factor.origin, one_line(factor.origin, view.precision, place), view)
+
+
+def _onward(explanation: Explanation, view: View) -> Iterator[Part]:
+    if explanation.feeds:
+        yield Heading("What it goes into")
+    for each in explanation.onward:
+        yield Equations((_line(each, one_line(each, view.precision, None)),))
+    others = [name for name in explanation.feeds if name not in {each.name for each in explanation.onward}]
+    if others:
+        yield Sentence(f"{', '.join(others)}.")
+
+
+def _line(explanation: Explanation, line: Steps) -> str:
+    """``delta = dA fprime = 0.8684 · 1 = 0.8684``, in two lines."""
+    name, _, formula = (explanation.entry_latex or "").partition(" = ")
+    numbers = _put_in(line.arithmetic, line.digits)
+    value = _number(line.result, line.digits)
+    sign = " =" if len(numbers) < BREAK_AFTER else r" \\ &="
+    last = numbers if numbers == value else f"{broken(numbers)}{sign} {value}"
+    return rf"{name} &= {broken(formula)} \\ &= {last}"
+
+
+def _entry(explanation: Explanation) -> Entry:
+    return Entry(Name.parsed(explanation.name), explanation.index or ())
+
+
+def _put_in(e: Expression, digits: Digits, shown: frozenset[Expression] = frozenset()) -> str:
+    """An arithmetic with the numbers of its entries and of what is ``shown`` in their places."""
+    return written(e, NUMBERS, lambda part: _number(part, digits) if part in shown or is_leaf(part) else None)
+
+
+def _number(e: Expression, digits: Digits) -> str:
+    text = latex_digits(digits.text(e))
+    return rf"\underbrace{{{text}}}_{{{e.count}\text{{ more}}}}" if isinstance(e, Elided) else text
+
+
+def _of(name: str) -> str:
+    return latex_name(Name.parsed(name))
+
+
+def _matrix(quantity: Quantity, view: View) -> str:
+    data = np.atleast_2d(quantity.data)
+    write = notation(data, view.precision)
+    rows = view.rows(len(data))
+    columns = elide(data.shape[1], data.shape[1] if view.full else COLUMNS)
+    lines = [" & ".join(_cell(data, row, column, write) for column in columns) for row in rows]
+    body = r" \\ ".join(lines)
+    return rf"\left[\begin{{array}}{{{'r' * len(columns)}}} {body} \end{{array}}\right]"
+
+
+def _cell(data: Array, row: int | None, column: int | None, write: Notation) -> str:
+    if row is None:
+        return r"\ddots" if column is None else r"\vdots"
+    return r"\cdots" if column is None else latex_digits(write(float(data[row, column])))
+
+
+def broken(text: str) -> str:
+    """A long line with breaks before some of its outermost signs of addition."""
+    pieces, start, depth = [], 0, 0
+    for at, character in enumerate(text):
+        depth += (character in "({") - (character in ")}")
+        if depth == 0 and at - start > BREAK_AFTER and text.startswith((" + ", " - "), at):
+            pieces.append(text[start:at])
+            start = at
+    return r" \\ &\quad".join([*pieces, text[start:]])
