@@ -64,14 +64,14 @@ def explain(
 
 def _write_json(explanation: Explanation, output: str | None, precision: int | None) -> None:
     from bpcli.cli.output import write_record
-    from bpcli.writers.explanation_json import explanation_record
+    from bpcli.writers.explanation.json import explanation_record
 
     write_record(explanation_record(explanation, precision), output)
 
 
 def _write_text(explanation: Explanation, header: Header, output: str | None, view: View, *, paged: bool) -> None:
     from bpcli.cli.output import text_console
-    from bpcli.writers.explanation_text import render_explanation
+    from bpcli.writers.explanation.text import render_explanation
 
     with text_console(output, paged=paged) as console:
         render_explanation(explanation, header, console, view)
@@ -79,8 +79,8 @@ def _write_text(explanation: Explanation, header: Header, output: str | None, vi
 
 def _write_document(explanation: Explanation, header: Header, output: str | None, view: View, chosen: str) -> None:
     from bpcli.cli.output import binary_output
-    from bpcli.writers.explanation_latex import latex
-    from bpcli.writers.explanation_markdown import markdown
+    from bpcli.writers.explanation.latex import latex
+    from bpcli.writers.explanation.markdown import markdown
 
     written = (markdown if chosen == "markdown" else latex)(explanation, header, view)
     with binary_output(output) as out:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from math import inf
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 from msgspec import Struct
@@ -37,34 +37,15 @@ from bpcli.rules.expression import (
     sign,
     weighted,
 )
-from bpcli.rules.names import OUTPUTS, SAMPLES, STEP, Name
+from bpcli.rules.indexed import Entry, Index, Series
+from bpcli.rules.names import OUTPUTS, SAMPLES, STEP
 
-Index = tuple[int | str, ...]
-"""Where an entry stands; a letter where a sum runs."""
 LETTERS = "kpqrsuvw"
 COUNTS = {SAMPLES, OUTPUTS, STEP}
 """The numbers that a step brings along; a formula reads them, but they are no quantities of a trace."""
 ZERO = lift(0)
 DOT = Function("dot", np.multiply)
 """One entry times another."""
-
-
-class Entry(Expression, frozen=True):
-    """One entry of a matrix, or a single number of the step."""
-
-    name: Name
-    index: Index
-
-
-class Series(Expression, frozen=True):
-    """The sum, or the largest, of an expression of entries, over all values of a letter in their indices."""
-
-    made_of: ClassVar[tuple[str, ...]] = ("term",)
-
-    letter: str
-    size: int
-    term: Expression
-    highest: bool = False
 
 
 class Case(Struct, frozen=True):

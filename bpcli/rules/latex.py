@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from bpcli.rules.entries import Index
 from bpcli.rules.expression import Constant
+from bpcli.rules.indexed import Index
 from bpcli.rules.names import OLD, Name
 from bpcli.rules.notation import ATOM, CHOICE, POWER, PRODUCT, SUM, TEXT, Notation, Spelling, written
 

@@ -12,7 +12,6 @@ from types import MappingProxyType
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bpcli.rules.entries import Entry, Index, Series
 from bpcli.rules.expression import (
     MINUS,
     OVER,
@@ -26,6 +25,7 @@ from bpcli.rules.expression import (
     Total,
     Transposed,
 )
+from bpcli.rules.indexed import Entry, Index, Series
 from bpcli.rules.names import Name
 
 CHOICE, SUM, QUOTIENT, PRODUCT, MATRIX_PRODUCT, POWER, ATOM = range(7)

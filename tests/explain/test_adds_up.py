@@ -12,7 +12,7 @@ from bpcli.readers.explain.records import Explanation
 from bpcli.readers.explain.run import explained
 from bpcli.readers.records import Header
 from bpcli.readers.reports import header_of
-from bpcli.writers.explanation_text import render_explanation
+from bpcli.writers.explanation.text import render_explanation
 from bpcli.writers.view import View
 from tests.explain.entries import CASES, explanations, setups
 from tests.explain.printed import check

@@ -178,14 +178,25 @@ def test_the_json(run: Run) -> None:
 
 @pytest.mark.parametrize("depth", [1, 2, 8])
 def test_depth_opens_each_entry_once(run: Run, depth: int) -> None:
-    """Along the reads; a factor of a term carries the same."""
+    """Along what is read, and along the factors; the answer grows with what is opened and not with the depth."""
     record = json.loads(run("explain", "dW1[1,2]", "--depth", str(depth), "--json").out)
     opened = [(each["name"], tuple(each["index"])) for each in below(record)]
     assert len(set(opened)) == len(opened)
     assert {("X", (0, 1)), ("delta1", (3, 2))} <= set(opened)
     assert (("Z1", (3, 3)) in opened) == (depth == 8)
-    for term in record["terms"]:
-        assert all("from" in factor for factor in term["factors"])
+    assert all("from" in factor for term in record["terms"] for factor in term["factors"])
+    along_factors = [(each["name"], tuple(each["index"])) for each in along(record)]
+    assert set(along_factors) == set(opened)
+    assert len(along_factors) == len(opened)
+
+
+def along(record: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The explanations that its factors carry, and theirs; of what is no sum of products those that its reads carry."""
+    factors = [factor for term in record["terms"] for factor in term["factors"]]
+    for each in factors or record["reads"]:
+        if isinstance(each.get("from"), dict):
+            yield each["from"]
+            yield from along(each["from"])
 
 
 def below(record: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -14,8 +14,8 @@ from bpcli.readers.explain.records import Explanation
 from bpcli.readers.explain.run import explained
 from bpcli.readers.records import Header
 from bpcli.readers.reports import header_of
-from bpcli.writers.explanation_latex import latex
-from bpcli.writers.explanation_markdown import markdown
+from bpcli.writers.explanation.latex import latex
+from bpcli.writers.explanation.markdown import markdown
 from bpcli.writers.view import View
 from tests.conftest import Run
 

@@ -12,8 +12,9 @@ import pytest
 
 from bpcli.program.session import Session
 from bpcli.rules.activations import ACTIVATIONS
-from bpcli.rules.entries import Entry, entry
+from bpcli.rules.entries import entry
 from bpcli.rules.expression import Read, exp, sqrt, total
+from bpcli.rules.indexed import Entry
 from bpcli.rules.latex import LATEX, escaped, function_name, in_brackets, latex_name, latex_number
 from bpcli.rules.layouts import LAYOUTS
 from bpcli.rules.names import Name

@@ -12,8 +12,8 @@ from bpcli.readers.explain.board import Board
 from bpcli.readers.explain.reasons import reasons
 from bpcli.readers.explain.records import Arithmetic, Index, Row
 from bpcli.rules import entries
-from bpcli.rules.entries import Entry, Series
 from bpcli.rules.expression import MINUS, NEGATIVE, ONE, PLUS, SCALED, Apply, Expression, Named, Read, lift, reads
+from bpcli.rules.indexed import Entry, Series
 from bpcli.rules.notation import NUMBERS, TEXT
 
 LONG = 200

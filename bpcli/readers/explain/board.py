@@ -14,8 +14,8 @@ from bpcli.readers.axes import axes
 from bpcli.readers.explain.sources import Sources
 from bpcli.readers.records import Quantity
 from bpcli.rules.arrays import Array, Shape
-from bpcli.rules.entries import Entry
 from bpcli.rules.expression import Expression, Named, reads
+from bpcli.rules.indexed import Entry
 from bpcli.rules.names import STEP, Name
 
 

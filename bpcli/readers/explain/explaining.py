@@ -14,8 +14,9 @@ from bpcli.readers.explain.board import Board
 from bpcli.readers.explain.records import Arithmetic, Explanation, Factor, Index, Term
 from bpcli.readers.explain.target import Target
 from bpcli.rules import entries
-from bpcli.rules.entries import Entry, Series
 from bpcli.rules.expression import TIMES, Apply, Constant, Expression, Named, reads, weighted
+from bpcli.rules.indexed import Entry, Series
+from bpcli.rules.indexed import Index as AnyIndex
 from bpcli.rules.latex import LATEX
 from bpcli.rules.names import Name
 from bpcli.rules.notation import TEXT, Notation, written
@@ -95,7 +96,7 @@ class _Explaining:
             "arithmetic": worked,
         }
 
-    def _formulas(self, equation: Equation, index: entries.Index, of_entry: Expression) -> dict[str, str]:
+    def _formulas(self, equation: Equation, index: AnyIndex, of_entry: Expression) -> dict[str, str]:
         layout, entry = self.board.layout, Entry(equation.target, index)
         return {
             "formula": equation.formula(layout),

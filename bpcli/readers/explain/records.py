@@ -12,8 +12,8 @@ from msgspec import Struct
 
 from bpcli.readers.records import Quantity
 from bpcli.rules.arrays import Array
-from bpcli.rules.entries import Index as Place
 from bpcli.rules.expression import ONE, Expression
+from bpcli.rules.indexed import Index as Place
 from bpcli.rules.names import Name
 
 Index = tuple[int, ...]

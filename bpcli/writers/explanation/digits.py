@@ -12,10 +12,10 @@ from math import floor, isclose, isfinite, log10
 import numpy as np
 from msgspec import Struct
 
-from bpcli.rules.entries import Entry
 from bpcli.rules.expression import Apply, Constant, Expression, Function, Read
+from bpcli.rules.indexed import Entry
 from bpcli.rules.notation import written
-from bpcli.writers.explanation_parts import EXACT, Elided, leaves
+from bpcli.writers.explanation.parts import EXACT, Elided, leaves
 
 MOST = 17
 """A float has no more digits."""

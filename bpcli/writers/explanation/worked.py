@@ -10,11 +10,11 @@ from msgspec import Struct
 from bpcli.errors import printable
 from bpcli.readers.explain.records import Arithmetic, Explanation, Row, entry_name
 from bpcli.readers.records import Header
-from bpcli.rules.entries import Entry
 from bpcli.rules.expression import ONE, Apply, Expression, Function
+from bpcli.rules.indexed import Entry
 from bpcli.rules.notation import TEXT, Notation
-from bpcli.writers.explanation_digits import Digits, Numbers
-from bpcli.writers.explanation_parts import Elided, before, factors, is_leaf, leaves, level, results, shortened
+from bpcli.writers.explanation.digits import Digits, Numbers
+from bpcli.writers.explanation.parts import Elided, before, factors, is_leaf, leaves, level, results, shortened
 from bpcli.writers.view import LIMIT, elide, hidden
 
 SUM = Function("sum", lambda *addends: fsum(addends))

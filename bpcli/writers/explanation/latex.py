@@ -6,7 +6,7 @@ from bpcli.errors import printable
 from bpcli.readers.explain.records import Explanation
 from bpcli.readers.records import Header
 from bpcli.rules.latex import escaped
-from bpcli.writers.explanation_document import Addends, Equations, Heading, Part, Sentence, document
+from bpcli.writers.explanation.document import Addends, Equations, Heading, Part, Sentence, document
 from bpcli.writers.view import View
 
 HEAD = r"""\documentclass{article}

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import cache, reduce
 from math import fsum, isclose
 
-from bpcli.rules.entries import DOT, Entry
+from bpcli.rules.entries import DOT
 from bpcli.rules.expression import (
     MINUS,
     NEGATIVE,
@@ -20,6 +20,7 @@ from bpcli.rules.expression import (
     Read,
     weighted,
 )
+from bpcli.rules.indexed import Entry
 from bpcli.rules.notation import written as formula_number
 from bpcli.writers.view import LIMIT, elide
 

@@ -11,12 +11,12 @@ from rich.text import Text
 
 from bpcli.errors import printable
 from bpcli.readers.explain.records import Explanation, Factor, entry_name
-from bpcli.rules.entries import Entry
 from bpcli.rules.expression import POWER, Apply, Expression
+from bpcli.rules.indexed import Entry
 from bpcli.rules.names import Name
-from bpcli.writers.explanation_digits import Digits
-from bpcli.writers.explanation_notation import BOARD, coloured, leaf_text, print_indented
-from bpcli.writers.explanation_worked import Steps, SumTable, one_line, remainder
+from bpcli.writers.explanation.digits import Digits
+from bpcli.writers.explanation.notation import BOARD, coloured, leaf_text, print_indented
+from bpcli.writers.explanation.worked import Steps, SumTable, one_line, remainder
 from bpcli.writers.styles import QUIET
 
 NAMED = 3

@@ -11,9 +11,9 @@ from rich.text import Text
 from bpcli.rules.expression import ONE, Expression
 from bpcli.rules.notation import TEXT
 from bpcli.writers.columns import to_left, to_right
-from bpcli.writers.explanation_notation import BOARD, coloured, leaf_text
-from bpcli.writers.explanation_parts import Elided, is_leaf
-from bpcli.writers.explanation_worked import SumRow, SumTable, written
+from bpcli.writers.explanation.notation import BOARD, coloured, leaf_text
+from bpcli.writers.explanation.parts import Elided, is_leaf
+from bpcli.writers.explanation.worked import SumRow, SumTable, written
 from bpcli.writers.styles import PLAIN, QUIET, shade
 
 

@@ -10,9 +10,9 @@ from rich.text import Text
 from bpcli.errors import printable
 from bpcli.readers.explain.records import Explanation, entry_name
 from bpcli.readers.records import Header
-from bpcli.writers.explanation_digits import number_text
-from bpcli.writers.explanation_notation import coloured
-from bpcli.writers.explanation_worked import place_name
+from bpcli.writers.explanation.digits import number_text
+from bpcli.writers.explanation.notation import coloured
+from bpcli.writers.explanation.worked import place_name
 from bpcli.writers.styles import QUIET
 
 

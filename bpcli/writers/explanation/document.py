@@ -12,14 +12,14 @@ from msgspec.structs import replace
 from bpcli.readers.explain.records import Explanation, entry_name
 from bpcli.readers.records import Header, Quantity
 from bpcli.rules.arrays import Array
-from bpcli.rules.entries import Entry
 from bpcli.rules.expression import ONE, Expression
+from bpcli.rules.indexed import Entry
 from bpcli.rules.latex import LATEX, latex_digits, latex_name, latex_number
 from bpcli.rules.names import Name
-from bpcli.writers.explanation_digits import Digits
-from bpcli.writers.explanation_heading import shape, value_text, where
-from bpcli.writers.explanation_parts import Elided, is_leaf
-from bpcli.writers.explanation_worked import Steps, SumTable, one_line, remainder, worked, written
+from bpcli.writers.explanation.digits import Digits
+from bpcli.writers.explanation.heading import shape, value_text, where
+from bpcli.writers.explanation.parts import Elided, is_leaf
+from bpcli.writers.explanation.worked import Steps, SumTable, one_line, remainder, worked, written
 from bpcli.writers.numbers import Notation, notation
 from bpcli.writers.view import View, elide
 

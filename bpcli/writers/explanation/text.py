@@ -12,11 +12,11 @@ from bpcli.errors import printable
 from bpcli.readers.explain.records import Explanation, entry_name
 from bpcli.readers.records import Header
 from bpcli.writers.blocks import print_lines, side_by_side, table_room
-from bpcli.writers.explanation_heading import heading_lines
-from bpcli.writers.explanation_notation import BOARD, coloured, leaf_text, print_indented
-from bpcli.writers.explanation_origins import render_onward, render_origins
-from bpcli.writers.explanation_sum import sum_grid
-from bpcli.writers.explanation_worked import Steps, SumTable, remainder, worked
+from bpcli.writers.explanation.heading import heading_lines
+from bpcli.writers.explanation.notation import BOARD, coloured, leaf_text, print_indented
+from bpcli.writers.explanation.origins import render_onward, render_origins
+from bpcli.writers.explanation.sum import sum_grid
+from bpcli.writers.explanation.worked import Steps, SumTable, remainder, worked
 from bpcli.writers.matrix_table import matrix_table
 from bpcli.writers.styles import QUIET
 from bpcli.writers.view import View

@@ -7,7 +7,7 @@ import re
 from bpcli.errors import printable
 from bpcli.readers.explain.records import Explanation
 from bpcli.readers.records import Header
-from bpcli.writers.explanation_document import Addends, Equations, Heading, Part, Sentence, document
+from bpcli.writers.explanation.document import Addends, Equations, Heading, Part, Sentence, document
 from bpcli.writers.view import View
 
 SPECIAL = re.compile(r"[\\`*_{}\[\]<>#!|~]")

@@ -12,8 +12,8 @@ from rich.text import Text
 
 from bpcli.rules.expression import Expression
 from bpcli.rules.notation import TEXT
-from bpcli.writers.explanation_digits import Digits
-from bpcli.writers.explanation_parts import Elided
+from bpcli.writers.explanation.digits import Digits
+from bpcli.writers.explanation.parts import Elided
 from bpcli.writers.styles import NEGATIVE, POSITIVE, QUIET
 
 TIMES = {kind: replace(TEXT.spellings[kind], template="{} × {}") for kind in ("times", "dot", "weighted")}
