@@ -15,6 +15,7 @@ from bpcli.rules.losses import LOSSES
 from bpcli.rules.metrics import METRICS
 from bpcli.rules.optimizers import OPTIMIZERS
 from bpcli.rules.optimizers.sgd import SGD
+from bpcli.rules.registry import NonNegative
 
 if TYPE_CHECKING:
     from bpcli.rules.activations import Activation as AnyActivation
@@ -33,7 +34,6 @@ else:
 LARGEST = 2**63 - 1
 Count = Annotated[int, Meta(ge=1, le=LARGEST)]
 Size = Annotated[int, Meta(ge=1, le=1_000_000_000)]
-NonNegative = Annotated[float, Meta(ge=0)]
 Matrix = list[list[float]]
 Label = int | str
 

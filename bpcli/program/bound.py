@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
 from itertools import chain
 
 import numpy as np
@@ -47,8 +46,7 @@ def bind(equations: Sequence[Equation], arrays: Mapping[str, Array], dtype: np.d
         if target not in arrays:
             shapes[target] = shape_of(equation.expression, shapes)
             arrays[target] = np.zeros(shapes[target], dtype)
-        calls = equation.bind(arrays[target], arrays, numbers)
-        parts.append((equation, [_with_constants(call) for call in calls]))
+        parts.append((equation, equation.bind(arrays[target], arrays, numbers)))
     return Bound(arrays, parts, list(chain.from_iterable(calls for _, calls in parts)))
 
 
@@ -58,15 +56,3 @@ def counts(arrays: Mapping[str, Array]) -> dict[str, Array]:
         return {}
     samples, outputs = arrays["Y"].shape
     return {SAMPLES: np.array(float(samples)), OUTPUTS: np.array(float(outputs))}
-
-
-def _with_constants(call: Call) -> Call:
-    """The same call with its Python numbers as arrays: NumPy would convert each of them at every step."""
-    if not (isinstance(call, partial) and isinstance(call.func, np.ufunc)):
-        return call
-    if not any(isinstance(operand, float) for operand in call.args):
-        return call
-    dtype = next(operand.dtype for operand in call.args if isinstance(operand, np.ndarray))
-    with np.errstate(over="ignore"):  # a constant beyond float32 is infinite there; check_finite names what it makes
-        operands = [np.array(operand, dtype) if isinstance(operand, float) else operand for operand in call.args]
-    return partial(call.func, *operands, **call.keywords)

@@ -6,6 +6,7 @@ Here, once, is decided which equations there are, in which order, and where 1/m 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import reduce
 
 from msgspec import UnsetType
 
@@ -15,14 +16,12 @@ from bpcli.program.equation import Equation, Given, Program
 from bpcli.program.network import Layer, parameters_of
 from bpcli.rules import linear
 from bpcli.rules.activations import Activation
-from bpcli.rules.arrays import Array, Calls
-from bpcli.rules.calls import calls
-from bpcli.rules.expression import ONE, Expression, Read, fraction, m
+from bpcli.rules.expression import ONE, PLUS, Expression, Read, fraction, m
 from bpcli.rules.labels import one_hot, one_hot_mistakes
 from bpcli.rules.losses import Loss, saturation
 from bpcli.rules.mistakes import average_mistakes
 from bpcli.rules.names import CLIP_FACTOR, DATA_LOSS, GRADIENT_NORM, LOSS, Name, X, Y, activation_before
-from bpcli.rules.numerics import Numerics
+from bpcli.rules.numerics import Numerics, computed_as
 from bpcli.rules.optimizers import Optimizer, Parameter
 from bpcli.rules.optimizers.clipping import clip_factor, clipped, gradient_norm
 
@@ -61,7 +60,7 @@ def _forward(layers: Sequence[Layer]) -> Iterator[Equation]:
         operands = [Read(name) for name in parameters_of(number, layer)]
         affine = linear.affine(Read(activation_before(number)), *operands)
         yield Equation(Z, affine, "forward", number, mistakes=linear.affine_mistakes)
-        own, exact = Numerics((Z,), f.numerics), f.exact(Read(Z))
+        own, exact = computed_as(f.computed(Read(Z))), f.exact(Read(Z))
         called, forms = f.called(Read(Z)), () if exact is None else (exact,)
         yield Equation(Name("A", number), called, "forward", number, own, f.value_mistakes, exact=forms)
 
@@ -74,7 +73,8 @@ def _loss(loss: Loss, layers: Sequence[Layer]) -> Iterator[Equation]:
     if penalties:
         yield Equation(DATA_LOSS, value, "loss", last, own, loss.value_mistakes, listed=False)
         forms = tuple(_sum([form, *penalties]) for form in exact)
-        yield Equation(LOSS, _sum([value, *penalties]), "loss", last, _by_way_of(DATA_LOSS, penalties), exact=forms)
+        own = computed_as(_sum([Read(DATA_LOSS), *penalties]))
+        yield Equation(LOSS, _sum([value, *penalties]), "loss", last, own, exact=forms)
     else:
         yield Equation(LOSS, value, "loss", last, own, loss.value_mistakes, exact=tuple(exact))
 
@@ -87,21 +87,8 @@ def _penalties(loss: Loss, layers: Sequence[Layer]) -> Iterator[Expression]:
                 yield linear.penalty(strength, Read(name), symbol)
 
 
-def _by_way_of(part: Name, rest: Sequence[Expression]) -> Numerics:
-    """A sum whose first part is computed already."""
-    shorter = Equation(part, _sum([Read(part), *rest]), "loss", 0)
-
-    def own_calls(out: Array, *arrays: Array) -> Calls:
-        return calls(shorter.expression, out, dict(zip(shorter.reads, arrays, strict=True)))
-
-    return Numerics(shorter.reads, own_calls)
-
-
 def _sum(parts: Sequence[Expression]) -> Expression:
-    first, *rest = parts
-    for part in rest:
-        first = first + part
-    return first
+    return reduce(PLUS, parts)
 
 
 def _backward(config: Config, layers: Sequence[Layer]) -> Iterator[Equation]:

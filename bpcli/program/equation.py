@@ -46,10 +46,10 @@ class Equation(Struct, frozen=True):
 
     def bind(self, out: Array, arrays: Mapping[str, Array], numbers: Numbers | None = None) -> Calls:
         """Calls that compute ``out`` from what ``arrays`` hold when they run; ``numbers`` is shared in a step."""
-        own = None if self.numerics is None else self._own_calls(self.numerics, out, arrays)
-        if own is not None and self.numerics is not None and not self.numerics.mends:
-            return own
-        return [*calls(self.expression, out, arrays, numbers), *(own or ())]
+        if self.numerics is None:
+            return calls(self.expression, out, arrays, numbers)
+        own = self.numerics.bind(out, arrays)
+        return [*calls(self.expression, out, arrays, numbers), *own] if self.numerics.mends else own
 
     def compute(self, values: Mapping[str, Array]) -> Array:
         """The value for these quantities, in an array of its own.
@@ -71,9 +71,6 @@ class Equation(Struct, frozen=True):
     def formula(self, layout: Layout, notation: Notation = TEXT) -> str:
         """The whole equation, such as ``Z1 = X W1 + b1``."""
         return notation.equation(self.target, layout.written(self.target, self.expression))
-
-    def _own_calls(self, numerics: Numerics, out: Array, arrays: Mapping[str, Array]) -> Calls | None:
-        return numerics.calls(out, *(arrays[name] for name in numerics.reads))
 
 
 class Given(Struct, frozen=True):

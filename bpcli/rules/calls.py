@@ -2,7 +2,7 @@
 
 Numbers that stand still in a step (1/m, a learning rate) are worked out when the calls are made; those that change
 (1 - beta^t) once a step, whoever reads them. Where NumPy has a faster way to the same numbers, it is taken here: a sum
-over samples is a product with a row of ones, a square is a product, a ``where`` of 1 and 0 is its condition.
+over samples or units is a product with ones, a square is a product, a ``where`` of 1 and 0 is its condition.
 """
 
 from __future__ import annotations
@@ -121,11 +121,15 @@ class _Calls:
                 return self._multiplied(self.value(left), self.value(right), target)
             case Total(_, matrix, None, False):
                 return self._summed(matrix, target)
+            case Total(_, matrix, 1, False):
+                value = self.value(matrix)
+                return self._multiplied(value, np.ones((value.shape[1], 1), value.dtype), target)
             case Total(_, matrix, axis, highest):
-                value, function = self.value(matrix), np.maximum if highest else np.add
+                assert highest  # of sums, one over samples has been made already
+                value = self.value(matrix)
                 shape = () if axis is None else (*value.shape[:axis], 1, *value.shape[axis + 1 :])
                 reduced = self._room(shape, target)
-                self.calls.append(partial(function.reduce, value, axis, None, reduced, axis is not None))
+                self.calls.append(partial(np.maximum.reduce, value, axis, None, reduced, axis is not None))
                 return reduced
             case Apply(function, (condition, yes, no)) if function == WHERE:
                 return self._chosen(condition, yes, no, target)

@@ -258,8 +258,8 @@ def known_by_its_expression(
 ) -> None:
     """Give an activation another one's expressions, and take its counterpart away."""
     monkeypatch.delitem(import_module(f"bpcli.frameworks.{framework}_reference").ACTIVATIONS, name)
-    for method in ("value", "numerics", "derivative"):
-        if method in other.__dict__ or method == "numerics":
+    for method in ("value", "computed", "derivative"):
+        if method in other.__dict__ or method == "computed":
             monkeypatch.setattr(ACTIVATIONS[name], method, getattr(other, method))
 
 

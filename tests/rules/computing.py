@@ -7,7 +7,7 @@ from bpcli.rules.activations import Activation
 from bpcli.rules.arrays import Array
 from bpcli.rules.expression import Expression, Read
 from bpcli.rules.names import Name, Y
-from bpcli.rules.numerics import Numerics
+from bpcli.rules.numerics import Numerics, computed_as
 
 Z1, A1, DA1, TARGETS = Read(Name("Z", 1)), Read(Name("A", 1)), Read(Name("dA", 1)), Read(Y)
 
@@ -19,4 +19,4 @@ def computed(expression: Expression, numerics: Numerics | None = None, **values:
 
 def value_of(activation: Activation, Z: Array) -> Array:
     """A = f(Z), as a program has it."""
-    return computed(activation.called(Z1), Numerics((Z1.name,), activation.numerics), Z1=Z)
+    return computed(activation.called(Z1), computed_as(activation.computed(Z1)), Z1=Z)

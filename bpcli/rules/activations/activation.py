@@ -3,17 +3,12 @@
 An activation is also what the config says of it: its fields are the parameters that a user may set.
 """
 
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
-from msgspec import Meta
-
-from bpcli.rules.arrays import Array, Calls
 from bpcli.rules.expression import ONE, Expression, Named, Read, reads
 from bpcli.rules.mistakes import Near, Wrong
 from bpcli.rules.names import Name
 from bpcli.rules.registry import Rule
-
-Positive = Annotated[float, Meta(gt=0)]
 
 
 class Activation(Rule, frozen=True):
@@ -46,16 +41,16 @@ class Activation(Rule, frozen=True):
         """delta = dL/dZ from dA = dL/dA through the whole Jacobian."""
         raise TypeError(f"{self.name} works entry by entry")
 
+    def computed(self, Z: Expression) -> Expression | None:
+        """f(Z) as NumPy computes it, where that has more digits than ``value`` or is faster; None where not."""
+        return None
+
     def exact(self, Z: Expression) -> Expression | None:
         """f(Z) written so that it keeps its digits where ``value`` loses them; None where that is as good."""
-        return None
+        return self.computed(Z)
 
     def logarithms(self, Z: Expression) -> tuple[Expression, Expression] | None:
         """log f(Z) and log(1 - f(Z)), exact also where f saturates; None for a function that does not."""
-        return None
-
-    def numerics(self, A: Array, Z: Array) -> Calls | None:
-        """NumPy calls that compute A with more digits, or faster, than the expression's; None: there are none."""
         return None
 
     def mistaken(self, Z: Expression) -> Wrong:

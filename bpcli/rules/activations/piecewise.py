@@ -3,13 +3,9 @@
 At Z = 0 the left piece's derivative counts, as in PyTorch.
 """
 
-from functools import partial
-
-import numpy as np
-
-from bpcli.rules.activations.activation import Activation, Positive
-from bpcli.rules.arrays import Array, Calls
+from bpcli.rules.activations.activation import Activation
 from bpcli.rules.expression import ONE, Constant, Expression, exp, expm1, largest, where
+from bpcli.rules.registry import Positive
 
 SELU_SCALE = Constant(1.0507009873554804934193349852946, "lambda")
 SELU_ALPHA = Constant(1.6732632423543772848170429916717, "alpha")
@@ -77,12 +73,9 @@ class ELU(Activation, frozen=True, tag="elu"):
     def derivative(self, Z: Expression, A: Expression) -> Expression:
         return where(Z > 0, 1, self.constant("alpha") * exp(Z))
 
-    def exact(self, Z: Expression) -> Expression:
+    def computed(self, Z: Expression) -> Expression:
         """expm1 keeps the digits of exp(Z) - 1 near zero."""
         return where(Z > 0, Z, self.constant("alpha") * expm1(Z))
-
-    def numerics(self, A: Array, Z: Array) -> Calls:
-        return exponential_below_zero(A, Z, 1.0, self.alpha)
 
 
 class SELU(Activation, frozen=True, tag="selu"):
@@ -98,23 +91,6 @@ class SELU(Activation, frozen=True, tag="selu"):
     def derivative(self, Z: Expression, A: Expression) -> Expression:
         return where(Z > 0, SELU_SCALE, SELU_SCALE * (SELU_ALPHA * exp(Z)))
 
-    def exact(self, Z: Expression) -> Expression:
+    def computed(self, Z: Expression) -> Expression:
         """expm1 keeps the digits of exp(Z) - 1 near zero."""
         return where(Z > 0, SELU_SCALE * Z, SELU_SCALE * (SELU_ALPHA * expm1(Z)))
-
-    def numerics(self, A: Array, Z: Array) -> Calls:
-        return exponential_below_zero(A, Z, SELU_SCALE.value, SELU_SCALE.value * SELU_ALPHA.value)
-
-
-def exponential_below_zero(A: Array, Z: Array, slope: float, depth: float) -> Calls:
-    """Calls that compute slope Z above zero, and depth (exp(Z) - 1) below."""
-    positive = np.empty(Z.shape, bool)
-    straight = np.empty_like(A)
-    return [
-        partial(np.greater, Z, 0.0, positive),
-        partial(np.minimum, Z, 0.0, out=A),
-        partial(np.expm1, A, A),
-        partial(np.multiply, A, depth, A),
-        partial(np.multiply, Z, slope, straight),
-        partial(np.copyto, A, straight, where=positive),
-    ]

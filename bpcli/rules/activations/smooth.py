@@ -1,13 +1,9 @@
 """Smooth relatives of relu: softplus, silu and gelu (by its tanh form)."""
 
-from functools import partial
 from math import pi
-
-import numpy as np
 
 from bpcli.rules.activations.activation import Activation
 from bpcli.rules.activations.squashing import Sigmoid, log_of_one_and_exp, sigmoid
-from bpcli.rules.arrays import Array, Calls
 from bpcli.rules.expression import Constant, Expression, exp, log, sqrt, tanh
 
 PI = Constant(pi, "pi")
@@ -23,13 +19,9 @@ class Softplus(Activation, frozen=True, tag="softplus"):
     def derivative(self, Z: Expression, A: Expression) -> Expression:
         return sigmoid(Z)
 
-    def exact(self, Z: Expression) -> Expression:
+    def computed(self, Z: Expression) -> Expression:
         """What the exponential adds to max(0, z)."""
         return log_of_one_and_exp(Z)
-
-    def numerics(self, A: Array, Z: Array) -> Calls:
-        """log(exp(0) + exp(Z)), which does not overflow and keeps its digits where exp(Z) is small."""
-        return [partial(np.logaddexp, Z, 0.0, A)]
 
 
 class SiLU(Activation, frozen=True, tag="silu"):

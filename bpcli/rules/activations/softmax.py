@@ -1,12 +1,8 @@
 """Softmax: a row of logits becomes a row of probabilities; its Jacobian mixes the row."""
 
-from functools import partial
 from typing import ClassVar
 
-import numpy as np
-
 from bpcli.rules.activations.activation import Activation
-from bpcli.rules.arrays import Array, Calls
 from bpcli.rules.expression import Expression, exp, highest, log, total
 from bpcli.rules.mistakes import Wrong
 
@@ -23,7 +19,7 @@ class Softmax(Activation, frozen=True, tag="softmax"):
         """delta by the Jacobian dA_k/dZ_j = A_k ([k = j] - A_j)."""
         return A * (dA - total("units", A * dA))
 
-    def exact(self, Z: Expression) -> Expression:
+    def computed(self, Z: Expression) -> Expression:
         """The row's largest logit is taken off first, so that nothing overflows."""
         shifted = exp(Z - highest("units", Z))
         return shifted / total("units", shifted)
@@ -33,17 +29,6 @@ class Softmax(Activation, frozen=True, tag="softmax"):
         shifted = Z - highest("units", Z)
         sums = total("units", exp(shifted))
         return shifted - log(sums), log(sums - exp(shifted)) - log(sums)
-
-    def numerics(self, A: Array, Z: Array) -> Calls:
-        """As ``exact`` has it; the sum is a product with ones."""
-        row, ones = np.empty((len(Z), 1), A.dtype), np.ones((Z.shape[1], 1), A.dtype)
-        return [
-            partial(np.maximum.reduce, Z, 1, None, row, True),
-            partial(np.subtract, Z, row, A),
-            partial(np.exp, A, A),
-            partial(A.dot, ones, row),
-            partial(np.divide, A, row, A),
-        ]
 
     def mistaken(self, Z: Expression) -> Wrong:
         """The sum over the samples instead of the units; no division by it."""

@@ -4,11 +4,11 @@ from typing import ClassVar
 
 import numpy as np
 
-from bpcli.rules.activations.activation import Positive
 from bpcli.rules.arrays import Array
 from bpcli.rules.expression import UP_TO, Expression, fraction, largest, magnitude, sign, smallest, total, where
 from bpcli.rules.losses.loss import LossOverOutputs
 from bpcli.rules.mistakes import Wrong
+from bpcli.rules.registry import Positive
 
 
 class MSE(LossOverOutputs, frozen=True, kw_only=True, tag="mse"):

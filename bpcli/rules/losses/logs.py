@@ -5,6 +5,7 @@ Far out a sigmoid or softmax rounds to 0 or 1 and A has lost what the loss needs
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import sqrt
 from typing import Any
 
@@ -19,16 +20,10 @@ def near_one(dtype: np.dtype[np.floating[Any]]) -> float:
     return sqrt(sqrt(np.finfo(dtype).eps))
 
 
-def saturated(A: Array, activation: Activation) -> bool:
-    """Whether some entry lies where logarithms of A, or of 1 - A, would lose digits."""
-    if not isinstance(activation, Sigmoid | Softmax):
-        return False
-    return bool(A.min() < np.finfo(A.dtype).tiny or A.max() > 1 - near_one(A.dtype))
-
-
 def log_values(A: Array, Z: Array, activation: Activation) -> tuple[Array, Array]:
-    """log A and log(1 - A), (m, n) each: from Z where the activation saturates, else from A."""
-    if not saturated(A, activation):
+    """log A and log(1 - A), (m, n) each: from Z where a sigmoid or softmax saturates, else from A."""
+    saturates = A.min() < np.finfo(A.dtype).tiny or A.max() > 1 - near_one(A.dtype)
+    if not (saturates and isinstance(activation, Sigmoid | Softmax)):
         return np.log(A), np.log1p(-A)
     if isinstance(activation, Sigmoid):
         return -np.logaddexp(0.0, -Z), -np.logaddexp(0.0, Z)
@@ -44,12 +39,13 @@ def _log_of_the_others(Z: Array) -> Array:
     return others
 
 
-def send_through_logs(by_log: Array, by_log_rest: Array, A: Array, Z: Array, activation: Activation) -> Array:
-    """dL/dZ (m, n) from dL/d log A and dL/d log(1 - A), without dividing by A or 1 - A.
+def send_through_logs(weights: Sequence[Array], A: Array, Z: Array, activation: Activation) -> Array:
+    """dL/dZ (m, n) from dL/d log A, and dL/d log(1 - A) where that is not 0, without dividing by A or 1 - A.
 
     sigmoid: d log A/dz = 1 - A, d log(1 - A)/dz = -A.
     softmax: d log A_k/dz_j = [k = j] - A_j; d log(1 - A_k)/dz_j = A_k A_j/(1 - A_k), and -A_k for j = k.
     """
+    by_log, by_log_rest = weights if len(weights) == 2 else (weights[0], np.zeros_like(A))
     if isinstance(activation, Sigmoid):
         return np.asarray(by_log * np.exp(-np.logaddexp(0.0, Z)) - by_log_rest * A)
     delta = by_log - A * by_log.sum(axis=1, keepdims=True) - by_log_rest * A

@@ -3,22 +3,17 @@
 A loss is a sum over samples and outputs, times an ``average`` that the config decides (1/m, 1/(m n), or 1 for sums).
 """
 
-from collections.abc import Callable
-from typing import Annotated, Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
 import numpy as np
-from msgspec import Meta
 
 from bpcli.rules.activations import Activation
-from bpcli.rules.arrays import Array, Calls
-from bpcli.rules.expression import Expression, fraction, lift, log, m, n, substituted
+from bpcli.rules.arrays import Array
+from bpcli.rules.expression import Apply, Expression, Function, fraction, lift, log, log2, log10, m, n, substituted
 from bpcli.rules.mistakes import Near, Wrong, average_mistakes
-from bpcli.rules.registry import Rule
+from bpcli.rules.registry import NonNegative, Rule
 
 Reduction = Literal["mean", "sum"]
-Value = Callable[[], Any]
-"""A call that returns a number, in the precision of the arrays that it is bound to."""
-NonNegative = Annotated[float, Meta(ge=0)]
 
 
 class Loss(Rule, frozen=True, kw_only=True):
@@ -35,6 +30,8 @@ class Loss(Rule, frozen=True, kw_only=True):
     """A whole number that the value is divided by."""
     slope_times: ClassVar[int] = 1
     """A whole number that stands before the slope."""
+    takes_logarithms: ClassVar[bool] = False
+    """Whether it is made of log A and log(1 - A), which need care where A is near 0 or 1."""
     fuses_with: ClassVar[type[Activation] | None] = None
     """The output activation with which dL/dZ is simply A - Y."""
     threshold_between_classes: ClassVar[float | None] = None
@@ -77,13 +74,9 @@ class Loss(Rule, frozen=True, kw_only=True):
         """delta = dL/dZ, (m, n), behind the activation that the loss ``fuses_with``."""
         return self._average(1, 1, samples=averaged) * (A - Y)
 
-    def value_numerics(self, A: Array, Y: Array, Z: Array, activation: Activation) -> Value | None:
-        """A call for ``total`` with an average of 1, where the expression's own would lose digits."""
-        return None
-
-    def slope_numerics(self, dA: Array, A: Array, Y: Array) -> Calls | None:
-        """Calls for ``slope`` with an average of 1, where the expression's own would lose digits."""
-        return None
+    def log_weights(self, Y: Array) -> tuple[Array, ...]:
+        """What log A is multiplied by in the sum over all entries, and log(1 - A), where it stands there too."""
+        raise TypeError(f"{self.name} takes no logarithms")
 
     def kinks(self, A: Array, Y: Array) -> list[Array]:
         """Matrices, (m, n) each, at whose zeros the slope jumps."""
@@ -108,8 +101,10 @@ class Loss(Rule, frozen=True, kw_only=True):
         yield from self.factor_mistakes(right)
 
     def factor_mistakes(self, right: Expression) -> Wrong:
-        """What people multiply by, or take for the logarithm."""
-        yield from ()
+        """Each logarithm to base 2, or to base 10; a slope has none."""
+        for other in (log2, log10):
+            if (changed := _with_logarithm(right, other)) != right:
+                yield "wrong_log_base", changed
 
     def coefficient(self, m: int, n: int) -> float:
         """What stands before the sum, for m samples and n outputs."""
@@ -117,10 +112,8 @@ class Loss(Rule, frozen=True, kw_only=True):
 
     def _average(self, top: int, below: int, *, samples: bool) -> Expression:
         """A fraction such as 2/(m n)."""
-        parts = [lift(below)] if below != 1 else []
-        parts += [m] if samples and self.over_samples == "mean" else []
-        parts += [n] if self.averages_outputs else []
-        return fraction(top, *parts)
+        parts = {lift(below): below != 1, m: samples and self.over_samples == "mean", n: self.averages_outputs}
+        return fraction(top, *(part for part, stands_there in parts.items() if stands_there))
 
 
 class LossOverOutputs(Loss, frozen=True, kw_only=True):
@@ -130,5 +123,10 @@ class LossOverOutputs(Loss, frozen=True, kw_only=True):
 
     @property
     def averages_outputs(self) -> bool:
-        """Whether 1/n stands in the loss."""
         return self.over_outputs == "mean"
+
+
+def _with_logarithm(expression: Expression, other: Function) -> Expression:
+    if isinstance(expression, Apply) and expression.function == log:
+        return other(*expression.arguments)
+    return expression.of(tuple(_with_logarithm(part, other) for part in expression.parts))

@@ -1,47 +1,57 @@
-"""The numerics that a loss brings into a program: its value and slope with all their digits, also far out."""
+"""The numerics of losses that take logarithms: their value and slope with all their digits, also far out."""
 
 from __future__ import annotations
 
 from functools import partial
-from typing import cast
 
 import numpy as np
 
 from bpcli.rules.activations import Activation, Sigmoid, Softmax
 from bpcli.rules.arrays import Array, Calls
-from bpcli.rules.losses.entropies import TakesLogarithms
-from bpcli.rules.losses.logs import near_one, send_through_logs
+from bpcli.rules.expression import weighted
+from bpcli.rules.losses.logs import log_values, near_one, send_through_logs
 from bpcli.rules.losses.loss import Loss
 from bpcli.rules.names import Name, Y
 from bpcli.rules.numerics import Numerics
 
 
-def of_value(loss: Loss, activation: Activation, layer: int) -> Numerics:
+def of_value(loss: Loss, activation: Activation, layer: int) -> Numerics | None:
     """The loss, from A, Y and Z of the output layer."""
 
-    def calls(out: Array, A: Array, Y: Array, Z: Array) -> Calls | None:
-        total = loss.value_numerics(A, Y, Z, activation)
-        if total is None:
-            return None
-        coefficient = loss.coefficient(*A.shape)
+    def calls(out: Array, A: Array, Y: Array, Z: Array) -> Calls:
+        coefficient, smallest = loss.coefficient(*A.shape), np.finfo(A.dtype).tiny
+        logs, outputs = np.empty_like(A), A.reshape(-1)
 
         def value() -> None:
-            out[()] = total() * coefficient + 0.0  # never -0.0
+            weights = loss.log_weights(Y)
+            if len(weights) == 1 and outputs[outputs.argmin()] >= smallest:  # as a rule, and faster
+                total = np.vdot(weights[0], np.log(A, logs))
+            else:
+                pairs = zip(weights, log_values(A, Z, activation), strict=False)
+                total = sum(weighted.compute(weight, log).sum() for weight, log in pairs)
+            out[()] = total * coefficient + 0.0  # never -0.0
 
         return [value]
 
-    return Numerics((Name("A", layer), Y, Name("Z", layer)), calls)
+    return Numerics((Name("A", layer), Y, Name("Z", layer)), calls) if loss.takes_logarithms else None
 
 
-def of_slope(loss: Loss, layer: int, *, averaged: bool) -> Numerics:
-    """dA at the output, from A and Y."""
+def of_slope(loss: Loss, layer: int, *, averaged: bool) -> Numerics | None:
+    """dA at the output, from A and Y; finite also where A is 0 or 1."""
 
-    def calls(out: Array, A: Array, Y: Array) -> Calls | None:
-        own = loss.slope_numerics(out, A, Y)
+    def calls(out: Array, A: Array, Y: Array) -> Calls:
         coefficient = _coefficient(loss, A, averaged)
-        return own if own is None or coefficient == 1 else [*own, partial(np.multiply, out, coefficient, out)]
 
-    return Numerics((Name("A", layer), Y), calls)
+        def slope() -> None:
+            of_log, *of_log_rest = loss.log_weights(Y)
+            np.divide(of_log, _without_zeros(A), out)
+            for weights in of_log_rest:
+                np.subtract(out, weights / _without_zeros(1.0 - A), out)
+            np.multiply(out, coefficient, out)
+
+        return [slope]
+
+    return Numerics((Name("A", layer), Y), calls) if loss.takes_logarithms else None
 
 
 def of_delta(loss: Loss, activation: Activation, layer: int, *, averaged: bool) -> Numerics | None:
@@ -50,25 +60,25 @@ def of_delta(loss: Loss, activation: Activation, layer: int, *, averaged: bool) 
     A sigmoid or softmax far out makes -Y/A huge and its slope vanish; their product is an ordinary number, which
     dL/d log A and d log A/dZ give exactly.
     """
-    if not (isinstance(loss, TakesLogarithms) and isinstance(activation, Sigmoid | Softmax)):
+    if not (loss.takes_logarithms and isinstance(activation, Sigmoid | Softmax)):
         return None
-    logarithmic = cast("TakesLogarithms", loss)
 
-    def calls(out: Array, dA: Array, A: Array, Y: Array, Z: Array) -> Calls:
+    def mend(delta: Array, dA: Array, A: Array, Y: Array, Z: Array) -> None:
         coefficient = _coefficient(loss, A, averaged)
-        digits_lost = coefficient / near_one(A.dtype)
+        rows = np.flatnonzero((np.abs(dA) > coefficient / near_one(A.dtype)).any(axis=1))
+        if rows.size:
+            weights = loss.log_weights(Y[rows])
+            delta[rows] = coefficient * send_through_logs(weights, A[rows], Z[rows], activation)
 
-        def mend() -> None:
-            rows = np.flatnonzero((np.abs(dA) > digits_lost).any(axis=1))
-            if rows.size:
-                by_logs = logarithmic.by_logs(Y[rows])
-                out[rows] = coefficient * send_through_logs(*by_logs, A[rows], Z[rows], activation)
-
-        return [mend]
-
-    return Numerics((Name("dA", layer), Name("A", layer), Y, Name("Z", layer)), calls, mends=True)
+    reads = (Name("dA", layer), Name("A", layer), Y, Name("Z", layer))
+    return Numerics(reads, lambda *arrays: [partial(mend, *arrays)], mends=True)
 
 
 def _coefficient(loss: Loss, A: Array, averaged: bool) -> float:
     m, n = A.shape
     return loss.coefficient(m if averaged else 1, n)
+
+
+def _without_zeros(A: Array) -> Array:
+    """The smallest normal number for 0, so that a division stays finite."""
+    return np.where(A == 0, np.finfo(A.dtype).tiny, A)

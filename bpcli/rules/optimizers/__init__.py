@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from bpcli.rules.optimizers.adagrad import Adagrad
 from bpcli.rules.optimizers.adam import Adam, AdamW, NAdam
+from bpcli.rules.optimizers.adaptive import Adagrad, RMSprop
 from bpcli.rules.optimizers.optimizer import Optimizer, Parameter
-from bpcli.rules.optimizers.rmsprop import RMSprop
 from bpcli.rules.optimizers.sgd import SGD
 from bpcli.rules.registry import registry
 

@@ -7,7 +7,8 @@ from msgspec import structs
 
 from bpcli.rules.expression import Constant, Expression, largest, lift, sqrt, t
 from bpcli.rules.mistakes import Mistake
-from bpcli.rules.optimizers.optimizer import NonNegative, Optimizer, Parameter, Share, State, running_average
+from bpcli.rules.optimizers.optimizer import Optimizer, Parameter, State, running_average
+from bpcli.rules.registry import NonNegative, Share
 
 
 class Moments(Optimizer, frozen=True, kw_only=True):

@@ -4,19 +4,15 @@ Formulas, state and defaults are PyTorch's (torch.optim).
 """
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from msgspec import UNSET, Meta, Struct, UnsetType, field
+from msgspec import UNSET, Struct, UnsetType, field
 from msgspec.structs import replace
 
 from bpcli.rules.expression import Expression, Read
 from bpcli.rules.mistakes import Mistake
 from bpcli.rules.names import OLD, Name
-from bpcli.rules.registry import Rule
-
-NonNegative = Annotated[float, Meta(ge=0)]
-Positive = Annotated[float, Meta(gt=0)]
-Share = Annotated[float, Meta(ge=0, lt=1)]
+from bpcli.rules.registry import NonNegative, Positive, Rule
 
 
 class Parameter(Struct, frozen=True):

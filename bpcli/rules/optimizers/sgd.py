@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from bpcli.rules.expression import Expression, t, where
 from bpcli.rules.mistakes import Mistake
-from bpcli.rules.optimizers.optimizer import NonNegative, Optimizer, Parameter, State
+from bpcli.rules.optimizers.optimizer import Optimizer, Parameter, State
+from bpcli.rules.registry import NonNegative
 
 
 class SGD(Optimizer, frozen=True, kw_only=True, tag="sgd"):
