@@ -64,7 +64,8 @@ class _Comparing(Struct, frozen=True):
         comparison = self.comparison()
         if comparison.agrees:
             return comparison
-        for other in map(self._under, other_conventions(self.setup, self._names())):
+        given = {name for step in self.steps.values() for name in step}
+        for other in map(self._under, other_conventions(self.setup, given)):
             if all(judge.agrees() for judge in other._judges()):
                 return other.comparison()
         return next((other.comparison() for other in self._turned()), comparison)
@@ -88,18 +89,14 @@ class _Comparing(Struct, frozen=True):
             reference = run.step(number)
             fitted = fit(self.steps[number], reference.shapes, layout, self.source)
             before = before if number - 1 in self.steps else None
-            before = UserStep(fitted.arrays, self.all_written[number], reference, before)
-            yield Judge(fitted, before, self.tolerance, layout)
-
-    def _names(self) -> set[str]:
-        """All that the user gave."""
-        return {name for step in self.steps.values() for name in step}
+            before = UserStep(fitted, self.all_written[number], reference, before)
+            yield Judge(before, self.tolerance, layout)
 
     def _turned(self) -> Iterator[_Comparing]:
         """Under another layout, if at least two matrices have the wrong shape in this one, and none has in that."""
-        if len(next(self._judges()).fitted.transposed) > 1:
+        if len(next(self._judges()).user.fitted.transposed) > 1:
             others = map(self._under, other_layouts(self.setup))
-            yield from (other for other in others if not next(other._judges()).fitted.transposed)
+            yield from (other for other in others if not next(other._judges()).user.fitted.transposed)
 
 
 def _steps(mine: Mine, at: int | None, last: int) -> Steps:

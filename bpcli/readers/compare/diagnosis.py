@@ -6,8 +6,6 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from bpcli.program.equation import Equation
-from bpcli.readers.compare.fitting import Fitted
 from bpcli.readers.compare.records import Finding
 from bpcli.readers.compare.user_step import UserStep
 from bpcli.readers.nearness import Tolerance, agrees, largest, worst_entry
@@ -16,49 +14,45 @@ from bpcli.rules.layouts import Layout
 from bpcli.rules.mistakes import MISTAKES, Mistake
 
 
-def findings(
-    name: str, fitted: Fitted, user: UserStep, tolerance: Tolerance, layout: Layout, *, certain: bool
-) -> list[Finding]:
-    """The mistakes that explain a wrong quantity, each once.
-
-    Where it is not ``certain`` what the quantity was made from, a mere factor explains nothing: a bias of
-    one entry always has one.
-    """
-    diagnosis = _Diagnosis(name, fitted, user, tolerance, layout)
-    found = [*diagnosis.made_in_a_rule(), *diagnosis.of_any_matrix()]
-    if certain and not found:
-        found = list(diagnosis.constant_factor())
-    return list({finding.mistake: finding for finding in reversed(found)}.values())[::-1]
-
-
-class _Diagnosis:
+class Diagnosis:
     """One wrong quantity, held against what each mistake would give."""
 
-    def __init__(self, name: str, fitted: Fitted, user: UserStep, tolerance: Tolerance, layout: Layout) -> None:
+    def __init__(self, name: str, user: UserStep, tolerance: Tolerance, layout: Layout) -> None:
         self.name, self.user, self.tolerance, self.layout = name, user, tolerance, layout
-        self.yours = fitted.arrays[name]
-        self.turned = name in fitted.transposed
+        self.yours = user.fitted.arrays[name]
         self.right = user.following(name)
         self.spread = user.spread(name) if self.right.shape == self.yours.shape else np.zeros(self.yours.shape)
 
-    def made_in_a_rule(self) -> Iterator[Finding]:
+    def findings(self, *, certain: bool) -> list[Finding]:
+        """The mistakes that explain it, each once.
+
+        Where it is not ``certain`` what it was made from, a mere factor explains nothing: a bias of one entry
+        always has one.
+        """
+        found = [*self._made_in_a_rule(), *self._of_any_matrix()]
+        if certain and not found:
+            found = [*self._constant_factor()]
+        return list({finding.mistake: finding for finding in reversed(found)}.values())[::-1]
+
+    def _made_in_a_rule(self) -> Iterator[Finding]:
         """Mistakes in this equation, or in one whose result the user does not show."""
         unseen = self.user.unseen_upstream(self.name)
-        for mistake in self.user.reference.mistakes:
+        for mistake in self.user.reference.run.mistakes:
             if unseen & set(mistake.expressions):
                 made = self.user.under(self.name, mistake)
                 if made is not None and self._explains(made):
                     yield self._finding(mistake.name, *self._equations(mistake, unseen))
 
-    def of_any_matrix(self) -> Iterator[Finding]:
+    def _of_any_matrix(self) -> Iterator[Finding]:
         """Transposed, or negated."""
         right = self._right_text()
-        if self.turned or (self.right.ndim == 2 and self._explains(self.right.T)):
+        turned = self.name in self.user.fitted.transposed
+        if turned or (self.right.ndim == 2 and self._explains(self.right.T)):
             yield self._finding("transposed", f"({right})^T", right)
         if self._explains(-self.right):
             yield self._finding("sign_flipped", f"-({right})", right)
 
-    def constant_factor(self) -> Iterator[Finding]:
+    def _constant_factor(self) -> Iterator[Finding]:
         """A constant times the right numbers."""
         square = float(np.vdot(self.right, self.right))
         if self.yours.shape != self.right.shape or not square or not np.isfinite(square):
@@ -78,7 +72,7 @@ class _Diagnosis:
         """The equation as the user has it and as it should be, where the mistake first shows."""
         own = self.user.equations
         texts = {
-            name: (self._text(own[name].mistaken(made)), self._text(own[name]))
+            name: (own[name].mistaken(made).formula(self.layout), own[name].formula(self.layout))
             for name, made in mistake.expressions.items()
             if name in own
         }
@@ -87,15 +81,11 @@ class _Diagnosis:
 
     def _right_text(self) -> str:
         equation = self.user.equations.get(self.name)
-        return self._text(equation).removeprefix(f"{self.name} = ") if equation else self.name
-
-    def _text(self, equation: Equation) -> str:
-        return equation.formula(self.layout)
+        return equation.formula(self.layout).removeprefix(f"{self.name} = ") if equation else self.name
 
     def _finding(self, mistake: str, made: str, right: str) -> Finding:
-        made_text = made.removeprefix(f"{self.name} = ")
-        says = f"yours equals {made_text}: {MISTAKES[mistake]}; right is {right}"
-        if " = " in made_text and made.partition(" = ")[0] != self.name:
-            says = f"yours follows from {made_text}: {MISTAKES[mistake]}; right is {right}"
+        own = made.removeprefix(f"{self.name} = ")
+        relation = "follows from" if " = " in own and own == made else "equals"
+        says = f"yours {relation} {own}: {MISTAKES[mistake]}; right is {right}"
         shows_best = self.layout.index(self.name, worst_entry(self.yours, self.right))
         return Finding(self.name, mistake, says, made, right, shows_best)

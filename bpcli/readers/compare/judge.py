@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from bpcli.program.equation import Equation, Given
-from bpcli.readers.compare.diagnosis import findings
-from bpcli.readers.compare.fitting import Fitted
+from bpcli.readers.compare.diagnosis import Diagnosis
 from bpcli.readers.compare.records import AGREEING, ComparedQuantity, Comparison, Finding, Verdict
 from bpcli.readers.compare.user_step import UserStep
 from bpcli.readers.nearness import Tolerance, agrees, differences, worst_entry
@@ -22,9 +21,9 @@ GIVEN_WITH_A_STEP = {X, Y, LABELS, CLASSES, SAMPLES, OUTPUTS, STEP}
 class Judge:
     """The judgement of one step, quantity by quantity in the order of computation."""
 
-    def __init__(self, fitted: Fitted, user: UserStep, tolerance: Tolerance, layout: Layout) -> None:
-        self.fitted, self.user, self.tolerance, self.layout = fitted, user, tolerance, layout
-        self.reference = user.reference
+    def __init__(self, user: UserStep, tolerance: Tolerance, layout: Layout) -> None:
+        self.user, self.tolerance, self.layout = user, tolerance, layout
+        self.fitted, self.reference = user.fitted, user.reference
         self.verdicts: dict[str, Verdict] = {}
 
     def comparison(self, conventions: tuple[str, ...]) -> Comparison:
@@ -70,7 +69,7 @@ class Judge:
             return "rounded"
         if not self._follows(name):
             return None
-        if self._upstream_is_wrong(name):
+        if any(self.verdicts.get(other, "match") not in AGREEING for other in self.user.upstream(name)):
             return "inherited"
         if not np.isfinite(yours).all():  # no rounding leads out of the finite numbers
             return None
@@ -86,22 +85,14 @@ class Judge:
 
     def _mistakes(self, name: str) -> list[Finding] | None:
         """The mistakes that explain wrong numbers; None where it cannot be told that they are wrong by themselves."""
-        if self._rests_on_unusable(name):
+        of_another_shape = self.fitted.arrays.keys() - self.user.given.keys()
+        if of_another_shape & self.user.upstream(name):
             return None
         uncertain = self._cannot_tell(name)
         if uncertain and name not in self.user.equations:
             return None
-        named = findings(name, self.fitted, self.user, self.tolerance, self.layout, certain=not uncertain)
+        named = Diagnosis(name, self.user, self.tolerance, self.layout).findings(certain=not uncertain)
         return None if uncertain and not named else named
-
-    def _upstream_is_wrong(self, name: str) -> bool:
-        bad = {other for other, verdict in self.verdicts.items() if verdict in ("wrong", "inherited")}
-        return bool(bad & self.user.upstream(name))
-
-    def _rests_on_unusable(self, name: str) -> bool:
-        """Whether ``name`` follows from a matrix of another shape than the program's."""
-        unusable = {given for given in self.fitted.arrays if given not in self.user.given}
-        return bool(unusable & self.user.upstream(name))
 
     def _cannot_tell(self, name: str) -> bool:
         """Whether ``name`` rests on numbers that the user neither gave nor can be assumed to have had.
@@ -112,12 +103,9 @@ class Judge:
             return False
         if name not in self.user.equations:
             return name not in (X, Y)
-        starts = {read for read in self.user.unseen_upstream(name) if read not in self.user.equations}
-        return bool(starts - GIVEN_WITH_A_STEP) and self._history_differs()
-
-    def _history_differs(self) -> bool:
+        starts = self.user.unseen_upstream(name) - self.user.equations.keys()
         parameters = [given.target for given in self.reference.program.given if given.phase == "parameter"]
-        return any(self.verdicts.get(name) != "match" for name in parameters)
+        return bool(starts - GIVEN_WITH_A_STEP) and any(self.verdicts.get(each) != "match" for each in parameters)
 
     def _record(self, name: str, verdict: Verdict) -> ComparedQuantity:
         yours = self.fitted.arrays[name]

@@ -26,20 +26,14 @@ class ReferenceStep(Struct, frozen=True):
     optimizer's state under its ``_old`` name, the class labels, and the counts m, n and t.
     """
 
-    number: int
-    program: Program
-    arrays: Mapping[str, Array]
     run: ReferenceRun
+    number: int
+    arrays: Mapping[str, Array]
 
     @property
-    def equations(self) -> Mapping[str, Equation]:
-        """The equations by target."""
-        return self.run.equations
-
-    @property
-    def mistakes(self) -> list[Mistake]:
-        """The mistakes that can be made in the step."""
-        return self.run.mistakes
+    def program(self) -> Program:
+        """The equations of the step, without those of its labels."""
+        return self.run.session.program
 
     @property
     def shapes(self) -> dict[str, Shape]:
@@ -76,4 +70,4 @@ class ReferenceRun:
         arrays |= counts(arrays)
         if self.labels:
             arrays |= self.setup.targets.labels_of(arrays[Y])
-        return ReferenceStep(number, self.session.program, arrays, self)
+        return ReferenceStep(self, number, arrays)

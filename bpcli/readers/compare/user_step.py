@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from bpcli.program.equation import Equation
+from bpcli.readers.compare.fitting import Fitted
 from bpcli.readers.compare.reference import ReferenceStep
 from bpcli.readers.compare.rounding import Written, coarsest, digits_of, few_digits, single_precision, spread
 from bpcli.rules.arrays import Array
@@ -26,20 +27,19 @@ class UserStep:
 
     def __init__(
         self,
-        given: Mapping[str, Array],
+        fitted: Fitted,
         all_written: Mapping[str, Written],
         reference: ReferenceStep,
         before: UserStep | None,
     ) -> None:
-        self.given = {name: array for name, array in given.items() if array.shape == reference.arrays[name].shape}
-        self.reference = reference
-        self.before = before
-        self.equations = reference.equations
+        self.fitted, self.reference, self.before = fitted, reference, before
+        self.equations = reference.run.equations
+        right = reference.arrays
+        self.given = {name: array for name, array in fitted.arrays.items() if array.shape == right[name].shape}
         shown = {name: all_written[name] for name in self.given}
         self.is_rounded = few_digits(shown.values()) or single_precision(shown.values())
         self.digits = digits_of(shown)
-        computed = [each for name, each in shown.items() if name in self.equations]
-        self.hidden_unit = coarsest(computed)
+        self.hidden_unit = coarsest([each for name, each in shown.items() if name in self.equations])
         self._values: dict[str, Array] = {}
         self._spreads: dict[str, Array] = {}
 

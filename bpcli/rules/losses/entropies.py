@@ -28,7 +28,7 @@ class CrossEntropy(Loss, frozen=True, kw_only=True, tag="cross_entropy"):
         return -(average * Y / A)
 
     def log_weights(self, Y: Array) -> tuple[Array, ...]:
-        return (-Y,)
+        return (Y,)
 
 
 class BinaryCrossEntropy(LossOverOutputs, frozen=True, kw_only=True, tag="binary_cross_entropy"):
@@ -49,4 +49,4 @@ class BinaryCrossEntropy(LossOverOutputs, frozen=True, kw_only=True, tag="binary
         return -(average * (Y / A - (1 - Y) / (1 - A)))
 
     def log_weights(self, Y: Array) -> tuple[Array, ...]:
-        return -Y, Y - 1
+        return Y, 1 - Y

@@ -40,7 +40,7 @@ def _log_of_the_others(Z: Array) -> Array:
 
 
 def send_through_logs(weights: Sequence[Array], A: Array, Z: Array, activation: Activation) -> Array:
-    """dL/dZ (m, n) from dL/d log A, and dL/d log(1 - A) where that is not 0, without dividing by A or 1 - A.
+    """The slopes in Z (m, n) of a sum of logarithms of A, and of 1 - A, with these weights; divides by neither.
 
     sigmoid: d log A/dz = 1 - A, d log(1 - A)/dz = -A.
     softmax: d log A_k/dz_j = [k = j] - A_j; d log(1 - A_k)/dz_j = A_k A_j/(1 - A_k), and -A_k for j = k.

@@ -75,7 +75,7 @@ class Loss(Rule, frozen=True, kw_only=True):
         return self._average(1, 1, samples=averaged) * (A - Y)
 
     def log_weights(self, Y: Array) -> tuple[Array, ...]:
-        """What log A is multiplied by in the sum over all entries, and log(1 - A), where it stands there too."""
+        """What -log A is multiplied by in the sum over all entries, and -log(1 - A), where it stands there too."""
         raise TypeError(f"{self.name} takes no logarithms")
 
     def kinks(self, A: Array, Y: Array) -> list[Array]:

@@ -19,13 +19,13 @@ def of_value(loss: Loss, activation: Activation, layer: int) -> Numerics | None:
     """The loss, from A, Y and Z of the output layer."""
 
     def calls(out: Array, A: Array, Y: Array, Z: Array) -> Calls:
-        coefficient, smallest = loss.coefficient(*A.shape), np.finfo(A.dtype).tiny
-        logs, outputs = np.empty_like(A), A.reshape(-1)
+        coefficient, smallest = -loss.coefficient(*A.shape), np.finfo(A.dtype).tiny
+        logs, outputs = np.empty(A.size, A.dtype), A.reshape(-1)
 
         def value() -> None:
             weights = loss.log_weights(Y)
             if len(weights) == 1 and outputs[outputs.argmin()] >= smallest:  # as a rule, and faster
-                total = np.vdot(weights[0], np.log(A, logs))
+                total = np.log(outputs, logs).dot(weights[0].reshape(-1))
             else:
                 pairs = zip(weights, log_values(A, Z, activation), strict=False)
                 total = sum(weighted.compute(weight, log).sum() for weight, log in pairs)
@@ -40,7 +40,7 @@ def of_slope(loss: Loss, layer: int, *, averaged: bool) -> Numerics | None:
     """dA at the output, from A and Y; finite also where A is 0 or 1."""
 
     def calls(out: Array, A: Array, Y: Array) -> Calls:
-        coefficient = _coefficient(loss, A, averaged)
+        coefficient = -_coefficient(loss, A, averaged)
 
         def slope() -> None:
             of_log, *of_log_rest = loss.log_weights(Y)
@@ -68,7 +68,7 @@ def of_delta(loss: Loss, activation: Activation, layer: int, *, averaged: bool) 
         rows = np.flatnonzero((np.abs(dA) > coefficient / near_one(A.dtype)).any(axis=1))
         if rows.size:
             weights = loss.log_weights(Y[rows])
-            delta[rows] = coefficient * send_through_logs(weights, A[rows], Z[rows], activation)
+            delta[rows] = -coefficient * send_through_logs(weights, A[rows], Z[rows], activation)
 
     reads = (Name("dA", layer), Name("A", layer), Y, Name("Z", layer))
     return Numerics(reads, lambda *arrays: [partial(mend, *arrays)], mends=True)
