@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from bpcli.rules.arrays import Array, Call, Calls, Shape
-from bpcli.rules.evaluation import changing_number, number
+from bpcli.rules.evaluation import number
 from bpcli.rules.expression import (
     NEGATIVE,
     ONE,
@@ -93,12 +93,12 @@ class _Calls:
         if isinstance(e, Read):
             return self.arrays[e.name]
         if e not in self.numbers:
-            names: dict[str, Array] = {name: self.arrays[name] for name in reads(e)}
-            held = self.numbers[e] = np.zeros((), self.out.dtype)
+            held, value = np.zeros((), self.out.dtype), number(e, self.arrays)
+            self.numbers[e] = held
             with np.errstate(all="ignore"):  # a constant beyond float32 is infinite there; what it makes is named
-                held[()] = number(e, names)
-            if not STANDING_STILL.issuperset(names):
-                self.calls.append(partial(_renew, held, changing_number(e, names)))
+                held[()] = value()
+            if not STANDING_STILL.issuperset(reads(e)):
+                self.calls.append(partial(_renew, held, value))
         return self.numbers[e]
 
     def _computed(self, e: Expression, target: Array | None) -> Array:
@@ -124,8 +124,7 @@ class _Calls:
             case Total(_, matrix, 1, False):
                 value = self.value(matrix)
                 return self._multiplied(value, np.ones((value.shape[1], 1), value.dtype), target)
-            case Total(_, matrix, axis, highest):
-                assert highest  # of sums, one over samples has been made already
+            case Total(_, matrix, axis):  # the largest entry: all sums have been made above
                 value = self.value(matrix)
                 shape = () if axis is None else (*value.shape[:axis], 1, *value.shape[axis + 1 :])
                 reduced = self._room(shape, target)

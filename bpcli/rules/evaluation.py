@@ -96,20 +96,14 @@ def evaluate(
     raise TypeError(f"{type(expression).__name__} is no part of an expression of matrices")
 
 
-def number(expression: Expression, values: Mapping[str, Array]) -> np.float64:
-    """The value of a number, worked out in float64."""
-    numbers: dict[str, Any] = {name: np.float64(values[name]) for name in reads(expression)}
-    return np.float64(evaluate(expression, numbers, lambda function: OPERATORS.get(function.name, function.compute)))
-
-
-def changing_number(expression: Expression, values: Mapping[str, Array]) -> Callable[[], Any]:
-    """What works a number out anew each time, from what ``values`` hold then."""
+def number(expression: Expression, values: Mapping[str, Array]) -> Callable[[], Any]:
+    """What works a number out anew each time, from what ``values`` hold then; without quantities it is done once."""
     match expression:
         case Read(name):
             return partial(values[name].__getitem__, ())
         case Apply(function, arguments) if reads(expression):
             apply = OPERATORS.get(function.name, function.compute)
-            parts = [changing_number(argument, values) for argument in arguments]
+            parts = [number(argument, values) for argument in arguments]
             return lambda: apply(*[part() for part in parts])
-    value = number(expression, values)
+    value = evaluate(expression, {}, lambda function: OPERATORS.get(function.name, function.compute))
     return lambda: value

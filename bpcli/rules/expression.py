@@ -78,7 +78,7 @@ class Expression(Struct, frozen=True):
         return tuple(getattr(self, field) for field in self.made_of)
 
     def of(self, parts: tuple[Expression, ...]) -> Expression:
-        """The same made of other parts."""
+        """The same kind of expression, made of other parts."""
         return replace(self, **dict(zip(self.made_of, parts, strict=True))) if parts else self
 
     @property
@@ -116,7 +116,6 @@ class Read(Expression, frozen=True):
 
     @property
     def is_number(self) -> bool:
-        """Whether it is one number by itself."""
         return self.scalar
 
 
@@ -128,7 +127,6 @@ class Constant(Expression, frozen=True):
 
     @property
     def is_number(self) -> bool:
-        """It always is."""
         return True
 
 
@@ -140,7 +138,6 @@ class Apply(Expression, frozen=True):
 
     @property
     def parts(self) -> tuple[Expression, ...]:
-        """The arguments."""
         return self.arguments
 
     def of(self, parts: tuple[Expression, ...]) -> Expression:

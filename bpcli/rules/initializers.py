@@ -55,19 +55,16 @@ class Uniform(Initializer, frozen=True, tag="uniform"):
 
 
 class Scaled(Initializer, frozen=True):
-    """An initializer whose variance is gain / fan, with the fan of its source."""
+    """An initializer whose variance is gain / n_in, or gain / (n_in + n_out)."""
 
     gain: ClassVar[float] = 1.0
+    counts_both: ClassVar[bool] = False
+    """Whether the units that go out count as well as those that come in."""
     uniform: ClassVar[bool] = False
-
-    @staticmethod
-    def fan(n_in: int, n_out: int) -> float:
-        """What the variance is divided by: by default the units that come in."""
-        return n_in
 
     def draw(self, stream: "Stream", shape: Shape, n_in: int, n_out: int) -> Array:
         """Normal numbers with that variance, or uniform ones within its square root times sqrt(3)."""
-        std = sqrt(self.gain / self.fan(n_in, n_out))
+        std = sqrt(self.gain / (n_in + n_out if self.counts_both else n_in))
         if self.uniform:
             return stream().uniform(-sqrt(3) * std, sqrt(3) * std, shape)
         return stream().standard_normal(shape) * std
@@ -77,10 +74,7 @@ class XavierNormal(Scaled, frozen=True, tag="xavier_normal"):
     """Variance 2 / (n_in + n_out). Source: Glorot and Bengio 2010."""
 
     gain: ClassVar[float] = 2.0
-
-    @staticmethod
-    def fan(n_in: int, n_out: int) -> float:
-        return n_in + n_out
+    counts_both: ClassVar[bool] = True
 
 
 class XavierUniform(XavierNormal, frozen=True, tag="xavier_uniform"):

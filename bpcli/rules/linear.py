@@ -16,7 +16,7 @@ def affine(A: Expression, W: Expression, b: Expression | None = None) -> Express
 
 
 def affine_mistakes(right: Expression, near: Near) -> Wrong:
-    """No bias; Z of the layer before where its A belongs."""
+    """The bias is left out; Z of the layer before stands where its A belongs."""
     if isinstance(right, Apply) and right.function == PLUS:
         yield "bias_not_added", right.arguments[0]
     yield from _preactivation_used(right, near)
@@ -28,7 +28,7 @@ def sent_back(delta: Expression, W: Expression) -> Expression:
 
 
 def sent_back_mistakes(right: Expression, near: Near) -> Wrong:
-    """Through the weights as already updated."""
+    """The error goes through the weights as already updated."""
     _, W = reads(right)
     if W_new := near.updated(W):
         yield "updated_weights_used", reading(right, {W: W_new})
@@ -50,7 +50,7 @@ def weight_gradient(A: Expression, delta: Expression, average: Expression) -> Ex
 
 
 def weight_gradient_mistakes(right: Expression, near: Near) -> Wrong:
-    """The average; Z for A, or another layer's A."""
+    """1/m is wrong; Z stands where A belongs, or another layer's A does."""
     yield from average_mistakes(right, near)
     yield from _preactivation_used(right, near)
     A = _layer_input(right)
@@ -64,7 +64,7 @@ def bias_gradient(delta: Expression, average: Expression) -> Expression:
 
 
 def bias_gradient_mistakes(right: Expression, near: Near) -> Wrong:
-    """The average; delta itself, a row a sample, averaged or not."""
+    """1/m is wrong; delta itself is taken, a row for each sample, averaged or not."""
     yield from average_mistakes(right, near)
     delta = next(Read(name) for name in reads(right) if name.kind == "delta")
     yield "bias_gradient_not_summed", delta

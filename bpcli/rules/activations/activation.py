@@ -31,6 +31,7 @@ class Activation(Rule, frozen=True):
         return ()
 
     def value(self, Z: Expression) -> Expression:
+        """f(Z), as a textbook writes it."""
         raise TypeError(f"{self.name} computes nothing")
 
     def derivative(self, Z: Expression, A: Expression) -> Expression:
@@ -54,7 +55,7 @@ class Activation(Rule, frozen=True):
         return None
 
     def mistaken(self, Z: Expression) -> Wrong:
-        """What people compute in the place of f(Z)."""
+        """The mistakes that belong to this activation alone."""
         yield from ()
 
     def called(self, Z: Expression) -> Named:
@@ -66,12 +67,12 @@ class Activation(Rule, frozen=True):
         return Named(f"{self.name}'", Z, self.derivative(Z, A))
 
     def value_mistakes(self, right: Expression, near: Near) -> Wrong:
-        """The activation's own."""
+        """What people compute in the place of A = f(Z)."""
         assert isinstance(right, Named)
         return self.mistaken(right.argument)
 
     def fprime_mistakes(self, right: Expression, near: Near) -> Wrong:
-        """The activation in the place of its derivative; the derivative at A; none."""
+        """The activation stands for its derivative; the derivative is taken at A, or is missing."""
         assert isinstance(right, Named)
         assert isinstance(right.argument, Read)
         A = Read(Name("A", right.argument.name.layer))
@@ -80,7 +81,7 @@ class Activation(Rule, frozen=True):
         yield "missing_derivative", ONE
 
     def sent_through_mistakes(self, right: Expression, near: Near) -> Wrong:
-        """No derivative; the activation in its place."""
+        """The derivative is missing, or the activation stands in its place."""
         A, dA = map(Read, reads(right))
         yield "missing_derivative", dA
         yield "activation_for_derivative", dA * A

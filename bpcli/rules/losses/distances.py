@@ -29,7 +29,7 @@ class MSE(LossOverOutputs, frozen=True, kw_only=True, tag="mse"):
 
 
 class HalfMSE(MSE, frozen=True, kw_only=True, tag="half_mse"):
-    """Half of it, whose slope is A - Y without a factor."""
+    """Half the mean squared error; its slope is A - Y without a factor."""
 
     value_over: ClassVar[int] = 2
     slope_times: ClassVar[int] = 1

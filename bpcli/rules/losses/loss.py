@@ -91,17 +91,17 @@ class Loss(Rule, frozen=True, kw_only=True):
         return np.ones(Y.shape, bool)
 
     def value_mistakes(self, right: Expression, near: Near) -> Wrong:
-        """The loss's own; 1/m left out, or once too often."""
+        """A wrong factor or logarithm; 1/m is left out, or there once too often."""
         yield from self.factor_mistakes(right)
         yield from average_mistakes(right, near)
 
     def slope_mistakes(self, right: Expression, near: Near) -> Wrong:
-        """1/m left out, or once too often; the loss's own factors."""
+        """1/m is left out, or there once too often; a wrong factor."""
         yield from average_mistakes(right, near)
         yield from self.factor_mistakes(right)
 
     def factor_mistakes(self, right: Expression) -> Wrong:
-        """Each logarithm to base 2, or to base 10; a slope has none."""
+        """All logarithms to base 2, or to base 10; a slope has none, so nothing is mistaken there."""
         for other in (log2, log10):
             if (changed := _with_logarithm(right, other)) != right:
                 yield "wrong_log_base", changed

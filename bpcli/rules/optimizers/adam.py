@@ -83,7 +83,6 @@ class AdamW(Adam, frozen=True, kw_only=True, tag="adamw"):
 
     @property
     def decouples(self) -> bool:
-        """It does: that is its point."""
         return True
 
     def mistakes(self, p: Parameter) -> Iterator[Mistake]:

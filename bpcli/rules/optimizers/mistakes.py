@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 
-from bpcli.rules.expression import ONE, PLUS, Apply, Constant, Expression, reading, reads, sqrt, substituted, t
+from bpcli.rules.expression import (
+    MINUS,
+    ONE,
+    PLUS,
+    POWER,
+    Apply,
+    Constant,
+    Expression,
+    reading,
+    reads,
+    sqrt,
+    substituted,
+    t,
+)
 from bpcli.rules.mistakes import Mistake
 from bpcli.rules.names import Name
 from bpcli.rules.optimizers.optimizer import Optimizer, Parameter, step_of
@@ -19,7 +32,8 @@ def update_mistakes(optimizer: Optimizer, p: Parameter) -> Iterator[Mistake]:
     step, new = step_of(p), p.name.with_suffix("new")
     yield Mistake("gradient_added", {**right, new: p.value + p.now("step")})
     yield Mistake("gradient_added", {**right, step: -right[step]})
-    yield Mistake("learning_rate_missing", _edited(right, {optimizer.constant("learning_rate"): ONE}))
+    without_rate = {optimizer.constant("learning_rate"): ONE}
+    yield Mistake("learning_rate_missing", {name: substituted(made, without_rate) for name, made in right.items()})
     yield from optimizer.mistakes(p)
     yield from _corrections_missing(right, step)
     inside = {name: _with_eps_inside(expression) for name, expression in right.items()}
@@ -29,10 +43,6 @@ def update_mistakes(optimizer: Optimizer, p: Parameter) -> Iterator[Mistake]:
         for other in (t - 1, t + 1):
             yield Mistake("timestep_off_by_one", {**right, step: substituted(right[step], {t: other})})
     yield from _stale_states(right)
-
-
-def _edited(right: Update, others: Mapping[Expression, Expression]) -> Update:
-    return {name: substituted(expression, others) for name, expression in right.items()}
 
 
 def _corrections_missing(right: Update, step: Name) -> Iterator[Mistake]:
@@ -46,22 +56,17 @@ def _corrections_missing(right: Update, step: Name) -> Iterator[Mistake]:
 
 def _is_correction(e: Expression) -> bool:
     """Whether this is 1 - beta^t."""
-    return (
-        isinstance(e, Apply)
-        and e.function.name == "minus"
-        and e.arguments[0] == ONE
-        and isinstance(e.arguments[1], Apply)
-        and e.arguments[1].function.name == "power"
-        and e.arguments[1].arguments[1] == t
-    )
+    match e:
+        case Apply(minus, (one, Apply(power, (_, exponent)))):
+            return (minus, one, power, exponent) == (MINUS, ONE, POWER, t)
+    return False
 
 
 def _with_eps_inside(e: Expression) -> Expression:
     """The same with sqrt(x + eps) for each sqrt(x) + eps."""
-    if isinstance(e, Apply) and e.function == PLUS:
-        root, eps = e.arguments
-        if isinstance(eps, Constant) and eps.symbol == "eps" and isinstance(root, Apply) and root.function == sqrt:
-            return sqrt(*(_with_eps_inside(part) + eps for part in root.arguments))
+    match e:
+        case Apply(plus, (Apply(root, (inside,)), Constant(symbol="eps") as eps)) if (plus, root) == (PLUS, sqrt):
+            return sqrt(_with_eps_inside(inside) + eps)
     return e.of(tuple(map(_with_eps_inside, e.parts)))
 
 
