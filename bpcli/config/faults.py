@@ -21,7 +21,7 @@ class Places:
         self.values: dict[ConfigPath, Any] = {}
         self.keys: dict[ConfigPath, Any] = {}
         self.options: dict[ConfigPath, str] = {}
-        """How the option is written that a part of the config comes from, with all that stands in it."""
+        """For a part of the config that an option gave, the option as it was written."""
 
     def of(self, path: ConfigPath, *, key: bool = False) -> str:
         """Where the value at ``path`` stands (or its key), or the innermost part around it that is there."""

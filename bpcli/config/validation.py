@@ -25,23 +25,22 @@ BOUNDS = {
     "exclusiveMaximum": "less than",
 }
 FAR_OFF = 1_000_000_000
-"""A bound that only who is beyond it wants to hear of."""
+"""A bound as far off as this is told only to somebody who went beyond it."""
 
 
 def check_structure(document: Document) -> None:
     """Add all that the schema finds wrong, but for the stand-ins of what is at fault already."""
     document.faults.distrust(*document.faults.paths)
-    for error in _validator().iter_errors(document.data):
+    validator = extend(Draft202012Validator, {"items": _items})  # type: ignore[no-untyped-call]
+    for error in validator(config_schema()).iter_errors(document.data):
         _add(error, document.faults)
 
 
-def _validator() -> Any:
-    """The validator, but numbers where numbers are allowed go past it: a matrix may have millions."""
-    return extend(Draft202012Validator, {"items": _items})(config_schema())  # type: ignore[no-untyped-call]
-
-
 def _items(validator: Any, allowed: Any, instance: Any, schema: Schema) -> Iterator[Any]:
-    """The errors in the entries of a list; those behind the last that may be there are told by its length."""
+    """The errors in the entries of a list. Numbers, where they are allowed, go past it: a matrix may have millions.
+
+    A list that is too long is told by its length, not by its entries.
+    """
     if isinstance(instance, list) and "prefixItems" not in schema:
         for index, item in enumerate(instance):
             if not _are_numbers(item, allowed):

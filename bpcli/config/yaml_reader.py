@@ -144,7 +144,7 @@ class _Reader:
         return data
 
     def has_usable_key(self, event: Any, path: ConfigPath, firsts: dict[str, Any]) -> bool:
-        """Whether the value behind this key can stay; a key that is no word can, but is a fault."""
+        """Whether the value behind this key is kept. Behind a key that is no word it is, and the key is a fault."""
         if not isinstance(event, yaml.ScalarEvent):
             self.whole(event)
             self.fault(path, event, "a key of several values", "allowed: keys that are words")

@@ -36,9 +36,6 @@ class _Near:
         self.targets = {equation.target for equation in program.equations}
         self.activations = (X, *(Name("A", number) for number in range(1, program.depth + 1)))
 
-    def preactivation(self, activation: Name) -> Name | None:
-        return Name("Z", activation.layer) if activation.kind == "A" else None
-
     def updated(self, parameter: Name) -> Name | None:
         new = parameter.with_suffix("new")
         return new if new in self.targets else None

@@ -19,7 +19,7 @@ def affine_mistakes(right: Expression, near: Near) -> Wrong:
     """The bias is left out; Z of the layer before stands where its A belongs."""
     if isinstance(right, Apply) and right.function == PLUS:
         yield "bias_not_added", right.arguments[0]
-    yield from _preactivation_used(right, near)
+    yield from _preactivation_used(right)
 
 
 def sent_back(delta: Expression, W: Expression) -> Expression:
@@ -52,7 +52,7 @@ def weight_gradient(A: Expression, delta: Expression, average: Expression) -> Ex
 def weight_gradient_mistakes(right: Expression, near: Near) -> Wrong:
     """1/m is wrong; Z stands where A belongs, or another layer's A does."""
     yield from average_mistakes(right, near)
-    yield from _preactivation_used(right, near)
+    yield from _preactivation_used(right)
     A = _layer_input(right)
     for other in near.other_activations(A):
         yield "wrong_layer_input", reading(right, {A: other})
@@ -85,7 +85,7 @@ def _layer_input(right: Expression) -> Name:
     return next(name for name in reads(right) if name.kind in ("X", "A"))
 
 
-def _preactivation_used(right: Expression, near: Near) -> Wrong:
+def _preactivation_used(right: Expression) -> Wrong:
     A = _layer_input(right)
-    if Z := near.preactivation(A):
-        yield "preactivation_used", reading(right, {A: Z})
+    if A.kind == "A":
+        yield "preactivation_used", reading(right, {A: Name("Z", A.layer)})

@@ -15,9 +15,6 @@ from bpcli.rules.names import Name
 class Near(Protocol):
     """The quantities that stand near one in a program."""
 
-    def preactivation(self, activation: Name) -> Name | None:
-        """Z of the layer whose A this is; None for the input."""
-
     def updated(self, parameter: Name) -> Name | None:
         """The parameter after its update; None where it is frozen."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import combinations, product
 
 from msgspec import structs
@@ -26,7 +26,8 @@ def other_conventions(setup: Setup, given: Collection[str]) -> Iterator[tuple[tu
     for count in range(1, len(changes) + 1):
         for chosen in combinations(changes, count):
             if not {"delta", "over_samples"} <= set(chosen):  # a sum has no 1/m that could stand elsewhere
-                yield from (_changed(setup, values) for values in _combined(chosen, changes))
+                for values in product(*(changes[key] for key in chosen)):
+                    yield _changed(setup, dict(zip(chosen, values, strict=True)))
 
 
 def as_said(setup: Setup, said: Mapping[str, str]) -> tuple[tuple[str, ...], Setup]:
@@ -39,10 +40,6 @@ def as_said(setup: Setup, said: Mapping[str, str]) -> tuple[tuple[str, ...], Set
 def other_layouts(setup: Setup) -> Iterator[tuple[tuple[str, ...], Setup]]:
     """The setup in each layout that it does not have."""
     return (_changed(setup, {"layout": name}) for name in _changes(setup.config, LAYOUTS)["layout"])
-
-
-def _combined(chosen: Sequence[str], changes: Mapping[str, Sequence[str]]) -> Iterator[dict[str, str]]:
-    return (dict(zip(chosen, values, strict=True)) for values in product(*(changes[key] for key in chosen)))
 
 
 def _changes(config: Config, layouts: Iterable[str]) -> dict[str, list[str]]:

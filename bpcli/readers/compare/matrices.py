@@ -69,7 +69,7 @@ def _matrix(value: Any) -> Array:
 
 
 def _check_rows(rows: list[Any]) -> None:
-    """All are lists as long as the first, or all are numbers."""
+    """Refuse rows that are neither all lists of the first one's length nor all numbers."""
     kinds = [f"a row of {len(row)}" if isinstance(row, list) else "a single number" for row in rows]
     for index, kind in enumerate(kinds):
         if kind != kinds[0]:

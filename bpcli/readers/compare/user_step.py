@@ -44,7 +44,7 @@ class UserStep:
         self._spreads: dict[str, Array] = {}
 
     def value(self, name: str) -> Array:
-        """The user's number, or what follows."""
+        """The user's own numbers of a quantity, or what follows from those upstream."""
         return self.given[name] if name in self.given else self.following(name)
 
     def following(self, name: str) -> Array:

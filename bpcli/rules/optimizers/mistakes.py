@@ -32,7 +32,7 @@ def update_mistakes(optimizer: Optimizer, p: Parameter) -> Iterator[Mistake]:
     step, new = step_of(p), p.name.with_suffix("new")
     yield Mistake("gradient_added", {**right, new: p.value + p.now("step")})
     yield Mistake("gradient_added", {**right, step: -right[step]})
-    without_rate = {optimizer.constant("learning_rate"): ONE}
+    without_rate: Mapping[Expression, Expression] = {optimizer.constant("learning_rate"): ONE}
     yield Mistake("learning_rate_missing", {name: substituted(made, without_rate) for name, made in right.items()})
     yield from optimizer.mistakes(p)
     yield from _corrections_missing(right, step)
