@@ -39,7 +39,7 @@ Label = int | str
 
 
 class Section(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A mapping in the file."""
+    """A mapping in the config file; a key that it does not know is refused."""
 
 
 class Inline(Section, frozen=True, kw_only=True, tag_field="source", tag="inline"):
@@ -111,7 +111,7 @@ class TrainingConfig(Section, frozen=True, kw_only=True):
 
 
 class Config(Section, frozen=True, kw_only=True):
-    """A whole run: network, data, conventions, training."""
+    """All that a run needs: its data, network and training, and the conventions it follows."""
 
     name: str | UnsetType = UNSET
     seed: Annotated[int, Meta(ge=0, le=LARGEST)] = 0

@@ -52,7 +52,7 @@ def tagged(text: str, tag: str) -> Any:
 
 
 def foreign(tag: str) -> ScalarError:
-    """A tag that means nothing in a config."""
+    """The error for a tag that means nothing in a config."""
     return ScalarError(f"found the tag {tag.replace(TAG, '!!')}", PLAIN)
 
 

@@ -63,12 +63,12 @@ def _folder() -> str:
 
 @cache
 def example_names() -> tuple[str, ...]:
-    """The names, in alphabetical order."""
+    """The names of the shipped examples, in alphabetical order."""
     return tuple(sorted(file.removesuffix(".yaml") for file in os.listdir(_folder()) if file.endswith(".yaml")))
 
 
 def example_path(name: str) -> str:
-    """The file of an example."""
+    """The path of the file that holds an example."""
     return os.path.join(_folder(), f"{name}.yaml")
 
 

@@ -226,7 +226,7 @@ class _Calls:
 
 
 def _computed_parts(e: Expression) -> Iterator[Expression]:
-    """All parts of an expression that take a call."""
+    """Each part of an expression that takes a call to compute, as often as it stands there."""
     parts = (e.definition,) if isinstance(e, Named) else e.parts
     if parts and not e.is_number:
         if not isinstance(e, Named | Transposed):

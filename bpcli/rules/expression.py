@@ -148,7 +148,7 @@ class Apply(Expression, frozen=True):
 
 
 class Product(Expression, frozen=True):
-    """The matrix product."""
+    """The matrix product ``left @ right``."""
 
     made_of: ClassVar[tuple[str, ...]] = ("left", "right")
 
@@ -217,7 +217,7 @@ t = Read(STEP, scalar=True)
 
 
 def lift(value: Operand) -> Expression:
-    """A number as an expression."""
+    """An operand as an expression: a plain number becomes a constant."""
     return value if isinstance(value, Expression) else Constant(float(value))
 
 

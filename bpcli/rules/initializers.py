@@ -28,14 +28,14 @@ class Initializer(Rule, frozen=True):
 
 
 class Zeros(Initializer, frozen=True, tag="zeros"):
-    """0 everywhere; draws nothing from the stream."""
+    """Every weight is 0; nothing is drawn from the stream."""
 
     def draw(self, stream: "Stream", shape: Shape, n_in: int, n_out: int) -> Array:
         return np.zeros(shape)
 
 
 class Normal(Initializer, frozen=True, tag="normal"):
-    """A normal distribution."""
+    """Normally distributed numbers with this mean and standard deviation."""
 
     mean: float = 0.0
     std: Annotated[float, Meta(ge=0)] = 1.0
@@ -45,7 +45,7 @@ class Normal(Initializer, frozen=True, tag="normal"):
 
 
 class Uniform(Initializer, frozen=True, tag="uniform"):
-    """A uniform distribution from low to high."""
+    """Uniformly distributed numbers from low to high."""
 
     low: float = 0.0
     high: float = 1.0

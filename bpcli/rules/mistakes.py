@@ -13,7 +13,7 @@ from bpcli.rules.names import Name
 
 
 class Near(Protocol):
-    """The quantities that stand near one in a program."""
+    """What a mistake may confuse a quantity with: others of the same program."""
 
     def updated(self, parameter: Name) -> Name | None:
         """The parameter after its update; None where it is frozen."""

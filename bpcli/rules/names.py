@@ -48,7 +48,7 @@ class Name(str):
 
     @property
     def is_gradient(self) -> bool:
-        """Whether it is a dW or db."""
+        """Whether it is the gradient of a weight matrix or of a bias."""
         return self.kind in ("dW", "db")
 
     @property

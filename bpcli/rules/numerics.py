@@ -23,7 +23,7 @@ class Numerics(Struct, frozen=True):
     mends: bool = False
 
     def bind(self, out: Array, arrays: Mapping[str, Array]) -> Calls:
-        """The calls on the arrays of these quantities."""
+        """The calls that compute ``out``, bound to the arrays that they read."""
         return self.calls(out, *(arrays[name] for name in self.reads))
 
 

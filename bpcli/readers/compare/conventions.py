@@ -43,7 +43,7 @@ def other_layouts(setup: Setup) -> Iterator[tuple[tuple[str, ...], Setup]]:
 
 
 def _changes(config: Config, layouts: Iterable[str]) -> dict[str, list[str]]:
-    """What else each convention could be."""
+    """For each convention of the config, what it could be instead."""
     loss = config.loss
     changes = {
         "layout": [name for name in layouts if name != config.layout],

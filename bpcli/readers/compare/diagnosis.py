@@ -44,7 +44,7 @@ class Diagnosis:
                     yield self._finding(mistake.name, *self._equations(mistake, unseen))
 
     def _of_any_matrix(self) -> Iterator[Finding]:
-        """Transposed, or negated."""
+        """The right numbers, but transposed or with the wrong sign."""
         right = self._right_text()
         turned = self.name in self.user.fitted.transposed
         if turned or (self.right.ndim == 2 and self._explains(self.right.T)):
@@ -53,7 +53,7 @@ class Diagnosis:
             yield self._finding("sign_flipped", f"-({right})", right)
 
     def _constant_factor(self) -> Iterator[Finding]:
-        """A constant times the right numbers."""
+        """The right numbers times a constant, whatever the constant is."""
         square = float(np.vdot(self.right, self.right))
         if self.yours.shape != self.right.shape or not square or not np.isfinite(square):
             return

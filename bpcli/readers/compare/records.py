@@ -41,7 +41,7 @@ class Finding(Struct, frozen=True):
 
 
 class Comparison(Struct, frozen=True):
-    """A whole comparison, of one step."""
+    """The result of a comparison: every quantity of one step, and the mistakes found."""
 
     step: int
     first_wrong: str | None
@@ -52,7 +52,7 @@ class Comparison(Struct, frozen=True):
 
     @property
     def clean(self) -> bool:
-        """Whether nothing is wrong."""
+        """Whether no quantity is wrong by itself."""
         return self.first_wrong is None
 
     @property

@@ -42,7 +42,7 @@ class LeakyReLU(Activation, frozen=True, tag="leaky_relu"):
 
     @property
     def kinks(self) -> tuple[float, ...]:
-        """At 0, but for slope 1, which is the identity."""
+        """At 0, unless the slope is 1, which is the identity."""
         return () if self.slope == 1 else (0.0,)
 
     def value(self, Z: Expression) -> Expression:
@@ -59,12 +59,11 @@ class ELU(Activation, frozen=True, tag="elu"):
 
     @property
     def kinks(self) -> tuple[float, ...]:
-        """At 0, but for alpha 1: there both slopes are 1."""
+        """At 0, unless alpha is 1: both slopes are then 1."""
         return () if self.alpha == 1 else (0.0,)
 
     @property
     def seams(self) -> tuple[float, ...]:
-        """At 0, for alpha 1."""
         return (0.0,) if self.alpha == 1 else ()
 
     def value(self, Z: Expression) -> Expression:

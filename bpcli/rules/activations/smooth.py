@@ -20,7 +20,7 @@ class Softplus(Activation, frozen=True, tag="softplus"):
         return sigmoid(Z)
 
     def computed(self, Z: Expression) -> Expression:
-        """What the exponential adds to max(0, z)."""
+        """max(0, z) and what is missing from it, so that no exponential overflows."""
         return log_of_one_and_exp(Z)
 
 
@@ -31,7 +31,7 @@ class SiLU(Activation, frozen=True, tag="silu"):
         return Z * sigmoid(Z)
 
     def exact(self, Z: Expression) -> Expression:
-        """With the sigmoid that does not overflow."""
+        """As ``value``, by the form of the sigmoid that does not overflow."""
         return Z * Sigmoid().exact(Z)
 
     def derivative(self, Z: Expression, A: Expression) -> Expression:

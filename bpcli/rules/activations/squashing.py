@@ -14,16 +14,16 @@ class Sigmoid(Activation, frozen=True, tag="sigmoid"):
         return A * (1 - A)
 
     def exact(self, Z: Expression) -> Expression:
-        """With the exponential that does not overflow."""
+        """Above zero by exp(-z), else by exp(z): neither overflows there."""
         return where(Z > 0, self.value(Z), exp(Z) / (1 + exp(Z)))
 
     def logarithms(self, Z: Expression) -> tuple[Expression, Expression]:
-        """log f(z) = -softplus(-z), log(1 - f(z)) = -softplus(z)."""
+        """With softplus(z) = log(1 + exp(z)) they are -softplus(-z) and -softplus(z)."""
         return -log_of_one_and_exp(-Z), -log_of_one_and_exp(Z)
 
 
 class Tanh(Activation, frozen=True, tag="tanh"):
-    """The hyperbolic tangent."""
+    """The hyperbolic tangent of z, from -1 to 1."""
 
     def value(self, Z: Expression) -> Expression:
         return (exp(Z) - exp(-Z)) / (exp(Z) + exp(-Z))

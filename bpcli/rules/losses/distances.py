@@ -57,7 +57,6 @@ class Huber(LossOverOutputs, frozen=True, kw_only=True, tag="huber"):
     threshold: Positive = 1.0
 
     def total(self, A: Expression, Y: Expression, average: Expression) -> Expression:
-        """Both pieces meet at the threshold with one slope."""
         far = self.constant("threshold")
         near = UP_TO(magnitude(A - Y), far)
         return average * total("entries", where(near, (A - Y) ** 2 / 2, far * (magnitude(A - Y) - far / 2)))

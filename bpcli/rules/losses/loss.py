@@ -55,7 +55,7 @@ class Loss(Rule, frozen=True, kw_only=True):
 
     def value(self, A: Expression, Y: Expression) -> Expression:
         """The data term of the loss, a number."""
-        return self.total(A, Y, self._average(1, self.value_over, samples=True))
+        return self.total(A, Y, self.average(1, self.value_over, samples=True))
 
     def exact(self, A: Expression, Y: Expression, Z: Expression, f: Activation) -> list[Expression]:
         """The value by logarithms of f(Z), where A has lost the digits that its own logarithms need."""
@@ -68,11 +68,11 @@ class Loss(Rule, frozen=True, kw_only=True):
 
     def output_error(self, A: Expression, Y: Expression, *, averaged: bool) -> Expression:
         """dL/dA, (m, n), with 1/m in it or without."""
-        return self.slope(A, Y, self._average(self.slope_times, 1, samples=averaged))
+        return self.slope(A, Y, self.average(self.slope_times, samples=averaged))
 
     def fused_error(self, A: Expression, Y: Expression, *, averaged: bool) -> Expression:
         """delta = dL/dZ, (m, n), behind the activation that the loss ``fuses_with``."""
-        return self._average(1, 1, samples=averaged) * (A - Y)
+        return self.average(samples=averaged) * (A - Y)
 
     def log_weights(self, Y: Array) -> tuple[Array, ...]:
         """What -log A is multiplied by in the sum over all entries, and -log(1 - A), where it stands there too."""
@@ -106,12 +106,8 @@ class Loss(Rule, frozen=True, kw_only=True):
             if (changed := _with_logarithm(right, other)) != right:
                 yield "wrong_log_base", changed
 
-    def coefficient(self, m: int, n: int) -> float:
-        """What stands before the sum, for m samples and n outputs."""
-        return 1 / ((m if self.over_samples == "mean" else 1) * (n if self.averages_outputs else 1))
-
-    def _average(self, top: int, below: int, *, samples: bool) -> Expression:
-        """A fraction such as 2/(m n)."""
+    def average(self, top: int = 1, below: int = 1, *, samples: bool) -> Expression:
+        """The fraction in front, such as 2/(m n); ``samples`` says whether 1/m belongs to it."""
         parts = {lift(below): below != 1, m: samples and self.over_samples == "mean", n: self.averages_outputs}
         return fraction(top, *(part for part, stands_there in parts.items() if stands_there))
 

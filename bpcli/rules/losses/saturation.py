@@ -8,10 +8,11 @@ import numpy as np
 
 from bpcli.rules.activations import Activation, Sigmoid, Softmax
 from bpcli.rules.arrays import Array, Calls
+from bpcli.rules.evaluation import evaluate
 from bpcli.rules.expression import weighted
 from bpcli.rules.losses.logs import log_values, near_one, send_through_logs
 from bpcli.rules.losses.loss import Loss
-from bpcli.rules.names import Name, Y
+from bpcli.rules.names import OUTPUTS, SAMPLES, Name, Y
 from bpcli.rules.numerics import Numerics
 
 
@@ -19,7 +20,7 @@ def of_value(loss: Loss, activation: Activation, layer: int) -> Numerics | None:
     """The loss, from A, Y and Z of the output layer."""
 
     def calls(out: Array, A: Array, Y: Array, Z: Array) -> Calls:
-        coefficient, smallest = -loss.coefficient(*A.shape), np.finfo(A.dtype).tiny
+        coefficient, smallest = -_coefficient(loss, A, averaged=True), np.finfo(A.dtype).tiny
         logs, outputs = np.empty(A.size, A.dtype), A.reshape(-1)
 
         def value() -> None:
@@ -40,7 +41,7 @@ def of_slope(loss: Loss, layer: int, *, averaged: bool) -> Numerics | None:
     """dA at the output, from A and Y; finite also where A is 0 or 1."""
 
     def calls(out: Array, A: Array, Y: Array) -> Calls:
-        coefficient = -_coefficient(loss, A, averaged)
+        coefficient = -_coefficient(loss, A, averaged=averaged)
 
         def slope() -> None:
             of_log, *of_log_rest = loss.log_weights(Y)
@@ -64,7 +65,7 @@ def of_delta(loss: Loss, activation: Activation, layer: int, *, averaged: bool) 
         return None
 
     def mend(delta: Array, dA: Array, A: Array, Y: Array, Z: Array) -> None:
-        coefficient = _coefficient(loss, A, averaged)
+        coefficient = _coefficient(loss, A, averaged=averaged)
         rows = np.flatnonzero((np.abs(dA) > coefficient / near_one(A.dtype)).any(axis=1))
         if rows.size:
             weights = loss.log_weights(Y[rows])
@@ -74,9 +75,9 @@ def of_delta(loss: Loss, activation: Activation, layer: int, *, averaged: bool) 
     return Numerics(reads, lambda *arrays: [partial(mend, *arrays)], mends=True)
 
 
-def _coefficient(loss: Loss, A: Array, averaged: bool) -> float:
-    m, n = A.shape
-    return loss.coefficient(m if averaged else 1, n)
+def _coefficient(loss: Loss, A: Array, *, averaged: bool) -> float:
+    """What stands before the sum over all entries, or before the slope with 1/m in it or without."""
+    return float(evaluate(loss.average(samples=averaged), {SAMPLES: A.shape[0], OUTPUTS: A.shape[1]}))
 
 
 def _without_zeros(A: Array) -> Array:

@@ -54,7 +54,7 @@ class Moments(Optimizer, frozen=True, kw_only=True):
         return step + self.constant("learning_rate") * self.constant("weight_decay") * p.value
 
     def mistakes(self, p: Parameter) -> Iterator[Mistake]:
-        """The betas swapped."""
+        """beta1 stands where beta2 belongs, and the other way round."""
         yield self.mistaken("betas_swapped", p, betas=self.betas[::-1])
 
 
@@ -86,7 +86,7 @@ class AdamW(Adam, frozen=True, kw_only=True, tag="adamw"):
         return True
 
     def mistakes(self, p: Parameter) -> Iterator[Mistake]:
-        """Also: the decay added to the gradient, as adam has it."""
+        """Those of adam; and the decay added to the gradient, as adam has it."""
         yield from Adam.mistakes(self, p)
         yield Mistake("weight_decay_coupled", Adam(**structs.asdict(self)).expressions(p))
 
@@ -122,5 +122,5 @@ class NAdam(Moments, frozen=True, kw_only=True, tag="nadam"):
         return self.with_decay(p, along_gradient + along_mean)
 
     def _momentum(self, step: Expression) -> Expression:
-        """The momentum of a step."""
+        """The momentum of the step with this number; it grows towards beta1."""
         return self.beta1 * (1 - 0.5 * lift(self.growth) ** (step * self.constant("momentum_decay")))

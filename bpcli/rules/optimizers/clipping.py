@@ -21,5 +21,5 @@ def clip_factor(clip_norm: float) -> Expression:
 
 
 def clipped(gradient: Expression) -> Expression:
-    """The gradient that an optimizer is given."""
+    """A gradient as the optimizer gets it, made shorter by the factor."""
     return Read(CLIP_FACTOR, scalar=True) * gradient

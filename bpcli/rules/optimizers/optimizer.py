@@ -89,7 +89,7 @@ class Optimizer(Rule, frozen=True, kw_only=True):
         return p.gradient + self.constant("weight_decay") * p.value if self.weight_decay else p.gradient
 
     def mistaken(self, name: str, p: Parameter, **changes: Any) -> Mistake:
-        """The mistake of running this optimizer with other parameters."""
+        """The mistake that comes to this optimizer with other parameters."""
         return Mistake(name, replace(self, **changes).expressions(p))
 
 
