@@ -93,7 +93,7 @@ class _Comparing(Struct, frozen=True):
             yield Judge(before, self.tolerance, layout)
 
     def _turned(self) -> Iterator[_Comparing]:
-        """Under another layout, if at least two matrices have the wrong shape in this one, and none has in that."""
+        """The same under each other layout in which all shapes are right, if two or more are not in this one."""
         if len(next(self._judges()).user.fitted.transposed) > 1:
             others = map(self._under, other_layouts(self.setup))
             yield from (other for other in others if not next(other._judges()).user.fitted.transposed)
