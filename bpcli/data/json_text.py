@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from bpcli.errors import ConfigError, Fault
+from bpcli.errors import ConfigError, Fault, shortened
 
 DEEPEST = 1_000
 """What is nested deeper is not read."""
+NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 
 
 def parsed(text: bytes, source: str, first_line: int = 1) -> Any:
@@ -47,6 +48,8 @@ def _what_is_wrong(text: bytes, read: str, position: int) -> tuple[str, str]:
     if not rest:
         return "not JSON: it ends too early" if read.strip() else "the file is empty", ""
     word = re.match(r"[\w.+-]+|.", rest)
-    found = word[0] if word else ""
+    found = shortened(word[0], 60) if word else ""
+    if word and NUMBER.fullmatch(word[0]):
+        return f"the number {found} is beyond float64", 'an infinity is written "Infinity" or "-Infinity"'
     allowed = f'written "{found}" in JSON' if found in ("NaN", "Infinity", "-Infinity") else ""
     return f"not JSON: {found!r} cannot stand here", allowed

@@ -49,6 +49,19 @@ def test_a_fit_to_the_last_digit_passes() -> None:
     assert max(abs(each.worst.found) for each in check.parameters if each.worst) < 1e-9
 
 
+@pytest.mark.parametrize("size", [1e15, 1e30, 1e100])
+@pytest.mark.parametrize("loss", ["cross_entropy", "mse"])
+def test_huge_inputs_pass(size: float, loss: str) -> None:
+    """The step that would move Z a little is then lost in the weight, and a larger one is taken."""
+    network = {
+        "init": {"name": "normal", "std": 0.01},
+        "layers": [{"units": 4, "activation": "relu"}, {"units": 3, "activation": "softmax"}],
+    }
+    x = [[5.1, size], [7.0, 4.7], [6.3, 6.0], [4.9, 1.5]]
+    config = {"seed": 42, "rng": "legacy", "data": {"x": x, "y": [0, 1, 2, 0]}, "network": network, "loss": loss}
+    assert bpcli.check(config).passed
+
+
 COMBINATIONS = list(product([name for name in LOSSES if not has_pieces(name)], SMOOTH))
 
 

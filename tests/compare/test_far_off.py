@@ -70,6 +70,12 @@ def test_what_follows_from_an_infinity_is_inherited() -> None:
     assert (comparison.first_wrong, verdicts["A1"]) == ("Z1", "inherited")
 
 
+@pytest.mark.parametrize("value", ["Infinity", "-Infinity", "NaN"])
+def test_an_infinity_is_no_constant_factor(value: str) -> None:
+    """Whatever the right number is, times infinity it would be this."""
+    assert bpcli.compare("xor", {"loss": value}).diagnosis == ()
+
+
 def test_no_rounding_makes_an_infinity_right() -> None:
     """The logarithm of a probability that was rounded to 0 is infinite, and wrong."""
     config = {

@@ -106,6 +106,19 @@ def test_words_for_what_json_has_no_numbers_for() -> None:
     assert bpcli.compare("xor", {"loss": "NaN"}).first_wrong == "loss"
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"), [("1e999", "1e999"), ("-1.5E+400", "-1.5E+400"), ("9" * 400, "9" * 57 + "...")]
+)
+def test_a_number_beyond_float64(text: str, shown: str, tmp_path: Path) -> None:
+    """It is JSON, and no number that is computed with; the message stays short."""
+    path = tmp_path / "m.json"
+    path.write_text(f'{{"loss": {text}}}')
+    with pytest.raises(ConfigError) as raised:
+        read_mine(path)
+    said = f'the number {shown} is beyond float64; an infinity is written "Infinity" or "-Infinity"'
+    assert str(raised.value) == f"{path}:1:10: {said}"
+
+
 def test_biases_may_be_flat(step: Matrices) -> None:
     """A bias and its gradient as a flat list are read as the program's row."""
     mine = {"b1": step["b1"].ravel().tolist(), "db1": step["db1"].ravel().tolist(), "loss": [[float(step["loss"])]]}

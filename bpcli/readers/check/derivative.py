@@ -16,6 +16,8 @@ REACH = 0.5
 """How far the first step moves Z: curved enough to measure, and well within where functions of Z are smooth."""
 GOAL = 1e-11
 """The relative error that a derivative is worth more steps for."""
+LEAST = 16
+"""In square roots of eps the smallest first step, as part of the entry: the entry can still take 1/sqrt(eps) of it."""
 AFTER_BOUNDARY, AFTER_DOUBT = 4, 16
 """What the step is divided by where a boundary lies within it, and where its estimate will not settle."""
 
@@ -58,8 +60,9 @@ class Entry:
     def __init__(self, unit: PerturbedUnit, name: str, entry: tuple[int, int], input_size: float, scale: float) -> None:
         self.unit, self.name, self.entry, self.scale = unit, name, entry, scale
         size = abs(float(unit.layer.step.wide[name][entry]))
-        self.first = _power_of_two(min(REACH / input_size if input_size else 1.0, max(1.0, size)))
         eps = float(np.finfo(unit.layer.step.wide[name].dtype).eps)
+        reach = min(REACH / input_size if input_size else 1.0, max(1.0, size))
+        self.first = _power_of_two(max(reach, LEAST * size * sqrt(eps)))
         self.smallest = self.first * sqrt(eps)
         self.noise = eps * abs(unit.layer.step.loss)
         self.boundary: Boundary | None = None

@@ -53,12 +53,12 @@ class Diagnosis:
             yield self._finding("sign_flipped", f"-({right})", right)
 
     def _constant_factor(self) -> Iterator[Finding]:
-        """The right numbers times a constant, whatever the constant is."""
+        """The right numbers times a finite constant, whatever the constant is."""
         square = float(np.vdot(self.right, self.right))
         if self.yours.shape != self.right.shape or not square or not np.isfinite(square):
             return
         factor = float(np.vdot(self.right, self.yours)) / square
-        if factor and self._explains(factor * self.right):
+        if factor and np.isfinite(factor) and self._explains(factor * self.right):
             right = self._right_text()
             yield self._finding("off_by_factor", f"{factor:.6g} ({right})", right)
 
