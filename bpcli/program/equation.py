@@ -57,12 +57,21 @@ class Equation(Struct, frozen=True):
         Raises:
             ValueError: their shapes do not fit together.
         """
+        value, calls = self.computing(values)
+        for call in calls:
+            call()
+        return value
+
+    def computing(self, values: Mapping[str, Array]) -> tuple[Array, Calls]:
+        """An array for the value, and the calls that put it there from what ``values`` hold when they run.
+
+        Raises:
+            ValueError: their shapes do not fit together.
+        """
         arrays: dict[str, Array] = {name: values[name] for name in self.reads}
         shape = shape_of(self.expression, {name: array.shape for name, array in arrays.items()})
         out = np.empty(shape, np.result_type(np.float64, *arrays.values()))
-        for call in self.bind(out, arrays):
-            call()
-        return out
+        return out, self.bind(out, arrays)
 
     def mistaken(self, expression: Expression) -> Equation:
         """The same quantity, as somebody computed it by mistake."""

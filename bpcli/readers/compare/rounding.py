@@ -102,13 +102,16 @@ def spread(equation: Equation, inputs: Mapping[str, Array], units: Mapping[str, 
     moved = {name: x.copy() for name, x in inputs.items()}
     generator = np.random.default_rng(0)
     centre = equation.compute(inputs)
+    there, calls = equation.computing(moved)  # bound once: the draws are many
     farthest = np.zeros(centre.shape)
     for draw in range(DRAWS):
         lowest, step = (0, 2) if draw % 2 else (-1, 1)  # a root is steepest where one of its inputs stays
         for name, x in inputs.items():
             corners = generator.integers(lowest, 2, x.shape) * step - (draw % 2)
             np.add(x, units[name] * corners, moved[name])
-        apart = np.abs(equation.compute(moved) - centre)
+        for call in calls:
+            call()
+        apart = np.abs(there - centre)
         np.maximum(farthest, apart, out=farthest, where=np.isfinite(apart))
     return 2 * farthest
 
