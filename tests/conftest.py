@@ -29,6 +29,25 @@ class Answer(NamedTuple):
 Run = Callable[..., Answer]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--long`` runs every case of the sweeps."""
+    parser.addoption("--long", action="store_true", help="run every case of the sweeps, not a part of them")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Without ``--long`` leave out what is marked as long."""
+    if not config.getoption("--long"):
+        left_out = [item for item in items if item.get_closest_marker("long")]
+        items[:] = [item for item in items if not item.get_closest_marker("long")]
+        config.hook.pytest_deselected(items=left_out)
+
+
+@pytest.fixture
+def long(request: pytest.FixtureRequest) -> bool:
+    """Whether a sweep inside a test is to be made whole."""
+    return bool(request.config.getoption("--long"))
+
+
 @pytest.fixture(autouse=True)
 def plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
     """Commands run in this process see nothing that shapes output, whoever runs the tests."""

@@ -88,7 +88,7 @@ def test_every_fault_of_the_numbers_at_once() -> None:
     assert [fault.path for fault in caught.value.faults] == [("Z1",), ("dW1[1]",)]
 
 
-def test_damaged_archives(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_damaged_archives(tmp_path: Path) -> None:
     """Wherever a byte is flipped, or the file ends, it is read all the same or said to be no archive, in one line."""
     path = tmp_path / "m.npz"
     np.savez(path, loss=np.array(2.5))
@@ -96,12 +96,20 @@ def test_damaged_archives(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
     for place in range(len(whole)):
         for content in (whole[:place], whole[:place] + bytes([whole[place] ^ 0x11]) + whole[place + 1 :]):
             path.write_bytes(content)
-            status = run("compare", "xor", str(path))
-            err = capsys.readouterr().err.removeprefix(f"bpcli: {path}")
-            assert (status, len(err.splitlines())) in ((2, 1), (1, 0)), err
-            assert not any(word in err for word in LIBRARIES), err
-            answers.add(err.rpartition(": ")[2].strip())
+            said = what_is_wrong(path)
+            assert len(said.splitlines()) <= 1, said
+            assert not any(word in said for word in LIBRARIES), said
+            answers.add(said.rpartition(": ")[2])
     assert {"", "a damaged archive", "not an archive of arrays", "an encrypted archive"} <= answers
+
+
+def what_is_wrong(path: Path) -> str:
+    """Behind the file's name, what its reader says of it; nothing where it can be read."""
+    try:
+        read_mine(path)
+    except ConfigError as error:
+        return str(error).removeprefix(str(path))
+    return ""
 
 
 @pytest.mark.parametrize(

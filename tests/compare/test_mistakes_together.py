@@ -14,6 +14,7 @@ from tests.compare.judging import assert_found, compared, named, to_significant
 from tests.compare.nets import random_net
 from tests.compare.planted import SEEN, Planted, difference, planted
 from tests.compare.plants import GENERIC, Plan, numbers, place, plans, planting
+from tests.sweeps import thinned
 
 HABITS = [
     "missing_average", "averaged_twice", "activation_for_derivative", "derivative_at_activation",
@@ -45,7 +46,7 @@ def everywhere(config: Config, mistake: str) -> Plan:
     return {name: way for name, way in single if variant is None or way[1] == variant}
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", thinned(range(2), 2))
 @pytest.mark.parametrize("mistake", HABITS)
 @pytest.mark.parametrize("at", [1, 2])
 def test_a_mistake_made_in_every_layer_and_step(mistake: str, seed: int, at: int) -> None:
@@ -95,7 +96,7 @@ def numbers_with_history(case: Planted, now: Plan) -> Quantities:
         return run.step()
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", thinned(range(40), 3))
 def test_two_mistakes_at_once(seed: int) -> None:
     """Both are found, each in its own quantity, and nothing else is wrong."""
     case = two_mistakes(seed)
@@ -119,26 +120,26 @@ def two_mistakes(seed: int) -> Planted:
     raise AssertionError
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", thinned(range(20), 3))
 def test_without_parameters(seed: int) -> None:
     """At the first step X, Y, W and b are known without being given."""
     case = single_mistake(f"bare {seed}", lambda name: place(name).kind not in ("X", "Y", "W", "b"))
     assert_found(case)
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", thinned(range(20), 3))
 def test_only_Z_and_delta_and_the_loss(seed: int) -> None:
     """A, dA and f' are worked out from them; without the loss, a factor two would be another loss."""
     assert_found(single_mistake(f"Z and delta {seed}", lambda name: place(name).kind in ("Z", "delta", "loss")))
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", thinned(range(20), 3))
 def test_only_gradients_and_the_loss(seed: int) -> None:
     """What most programs have at hand."""
     assert_found(single_mistake(f"gradients {seed}", lambda name: place(name).kind in ("dW", "db", "loss")))
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", thinned(range(20), 3))
 def test_only_one_gradient(seed: int) -> None:
     """Only dW1 and the loss; the mistake is made in dW1 or in what it is made from."""
     assert_found(
@@ -146,7 +147,7 @@ def test_only_one_gradient(seed: int) -> None:
     )
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", thinned(range(40), 3))
 def test_any_part_of_the_numbers(seed: int) -> None:
     """Of a random part of the numbers, the first that differs is the first wrong one."""
     draw = np.random.default_rng([7, seed])
@@ -207,7 +208,7 @@ def test_one_sample_has_no_average_to_leave_out() -> None:
 
 
 @pytest.mark.parametrize("digits", [4, 6, 8])
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", thinned(range(8), 2))
 def test_a_mistake_in_rounded_numbers(digits: int, seed: int) -> None:
     """Rounded to 4, 6 or 8 significant digits, a mistake is still found where it was made."""
     case = single_mistake(f"rounded {seed}", lambda _: True)

@@ -12,6 +12,7 @@ import bpcli
 from bpcli.readers.train import Training
 from tests.golden.agreement import assert_agrees, published
 from tests.golden.nets import Config, first_step, layer, network
+from tests.sweeps import thinned
 
 HALF_SQUARED: Config = {"name": "half_sse", "over_samples": "sum"}
 
@@ -26,7 +27,7 @@ def test_iamtrask_two_layers() -> None:
     assert_agrees(golden, "output", training.evaluation.predictions.outputs, golden["expected"]["output"])
 
 
-@pytest.mark.parametrize("alpha", published("iamtrask_3_layer_alphas")["inputs"]["alphas"])
+@pytest.mark.parametrize("alpha", thinned(published("iamtrask_3_layer_alphas")["inputs"]["alphas"], 3))
 def test_iamtrask_three_layers(alpha: str) -> None:
     """The error before steps 1, 10,001, ... 50,001, and the weights after 60,000; the first article has alpha 1."""
     golden = published("iamtrask_3_layer_alphas")

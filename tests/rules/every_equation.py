@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import product
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import chain, product
 from typing import Any
 
 import numpy as np
@@ -18,10 +19,11 @@ from tests.check.nets import three_layers
 from tests.random_configs import Config, random_record
 
 
-def every_equation() -> Iterator[Equation]:
-    """Those of enough programs to have all; many come more than once."""
-    for session in every_session():
-        yield from session.program.equations
+@cache
+def every_equation() -> Sequence[Equation]:
+    """Those of enough programs to have all; the same expression for the same target comes once."""
+    equations = chain.from_iterable(session.program.equations for session in every_session())
+    return list({(each.target, each.expression): each for each in equations}.values())
 
 
 def every_session() -> Iterator[Session]:
