@@ -1,12 +1,12 @@
-"""What the tests of the outside share: a config's faults, and commands run in this process."""
+"""What tests share: a config's faults, commands run in this process, and sweeps that ``--long`` makes whole."""
 
 from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -27,6 +27,11 @@ class Answer(NamedTuple):
 
 
 Run = Callable[..., Answer]
+
+
+def thinned(cases: Iterable[Any], one_in: int) -> list[Any]:
+    """One case in so many, from the first on; those between are like them and left to ``--long``."""
+    return [case if n % one_in == 0 else pytest.param(case, marks=pytest.mark.long) for n, case in enumerate(cases)]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

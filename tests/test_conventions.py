@@ -14,8 +14,8 @@ import bpcli
 from bpcli.readers.records import TracedStep
 from bpcli.rules.layouts import LAYOUTS
 from bpcli.rules.optimizers import OPTIMIZERS
+from tests.conftest import thinned
 from tests.random_configs import Case, Config, cases, in_layout, relative_error
-from tests.sweeps import thinned
 
 FLOAT32_EPS = float(np.finfo(np.float32).eps)
 CASES = thinned([case for case in cases() if case.seed == 0], 5)

@@ -14,7 +14,7 @@ from tests.compare.judging import assert_found, compared, named, to_significant
 from tests.compare.nets import random_net
 from tests.compare.planted import SEEN, Planted, difference, planted
 from tests.compare.plants import GENERIC, Plan, numbers, place, plans, planting
-from tests.sweeps import thinned
+from tests.conftest import thinned
 
 HABITS = [
     "missing_average", "averaged_twice", "activation_for_derivative", "derivative_at_activation",

@@ -20,7 +20,7 @@ from tests.compare.cases import (
 from tests.compare.handwritten import ACTIVATIONS, Run
 from tests.compare.judging import assert_found
 from tests.compare.plants import GENERIC
-from tests.sweeps import thinned
+from tests.conftest import thinned
 
 FAMILIES = {
     "generic": list(dict.fromkeys(generic_cases()))[::3],

@@ -10,9 +10,9 @@ from numpy.typing import ArrayLike
 
 import bpcli
 from bpcli.readers.train import Training
+from tests.conftest import thinned
 from tests.golden.agreement import assert_agrees, published
 from tests.golden.nets import Config, first_step, layer, network
-from tests.sweeps import thinned
 
 HALF_SQUARED: Config = {"name": "half_sse", "over_samples": "sum"}
 

@@ -18,8 +18,8 @@ from bpcli.rules.initializers import INITIALIZERS
 from bpcli.rules.losses import LOSSES
 from bpcli.rules.metrics import METRICS
 from bpcli.rules.optimizers import OPTIMIZERS
+from tests.conftest import thinned
 from tests.random_configs import Case, cases, random_record
-from tests.sweeps import thinned
 
 RECORDS = {
     f"{kind}-{name}": record
