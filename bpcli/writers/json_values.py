@@ -3,22 +3,39 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 
 import msgspec
 import numpy as np
 
+from bpcli.errors import printable
 from bpcli.rules.arrays import Array
 
 SMALL = 1_000
 """Up to so many entries a matrix is written as a list; beyond, orjson is worth its import."""
+DELETE, UNUSUAL = b"\x7f", re.compile(r"[^ -~]")
 TINY, WHOLE = 1e-300, 2.0**53
 """Smaller numbers cannot be scaled up, larger ones have no decimals: they stay as they are."""
 
 
 def encoded(value: Any) -> bytes:
-    """The value as JSON bytes; arrays in it are ready as :func:`plain` makes them."""
-    return msgspec.json.encode(value, enc_hook=_written_array)
+    """The value as JSON bytes; arrays in it are ready as :func:`plain` makes them.
+
+    What a terminal would obey and not show is written with JSON's own escapes: it reads back as it was.
+    """
+    text = msgspec.json.encode(value, enc_hook=_written_array)
+    if text.isascii() and DELETE not in text:
+        return text
+    return UNUSUAL.sub(_escaped, text.decode()).encode()
+
+
+def _escaped(found: re.Match[str]) -> str:
+    char = found[0]
+    if printable(char) == char:
+        return char
+    units = char.encode("utf-16-be").hex()
+    return "".join(f"\\u{units[start : start + 4]}" for start in range(0, len(units), 4))
 
 
 def plain(value: Any, precision: int | None = None) -> Any:
