@@ -89,7 +89,7 @@ def _from_labels(y: Array, units: int, loaded: Loaded) -> Array | None:
     classes = _classes(units, loaded)
     wrong = np.flatnonzero((y != np.floor(y)) | (y < 0) | (y >= classes))
     for sample in map(int, wrong):
-        found = f"label {y[sample]:g} of sample {sample}, but {_output_layer(units, loaded)}"
+        found = f"label {y[sample]:.15g} of sample {sample}, but {_output_layer(units, loaded)}"
         numbers = f"{units} number{'s' * (units != 1)} a sample"
         allowed = f"labels 0 to {classes - 1}, or {numbers}{_one_unit_hint(units, loaded)}"
         loaded.faults.add((*Y_PATH, sample), found, f"allowed: {allowed}")
@@ -116,7 +116,7 @@ def _accepted(Y: Array, dimensions: int, loaded: Loaded) -> bool:
     loss = loaded.config.loss
     wrong = np.flatnonzero(~loss.accepts(Y).all(axis=1))
     for sample in map(int, wrong):
-        numbers = ", ".join(f"{number:g}" for number in Y[sample, :5]) + ", ..." * (Y.shape[1] > 5)
+        numbers = ", ".join(f"{number:.15g}" for number in Y[sample, :5]) + ", ..." * (Y.shape[1] > 5)
         found = f"sample {sample} has the target{'s' * (Y.shape[1] > 1)} {numbers}, which {loss.name} cannot take"
         by_sample = dimensions == 1 or loaded.config.matrices.samples_are_rows
         path = (*Y_PATH, sample) if by_sample else Y_PATH

@@ -82,8 +82,8 @@ def test_the_columns_layout(said: Said) -> None:
         ({"x": X, "y": np.array([0, np.inf, 1])}, ["43: data.y: y[1] is inf; allowed: finite numbers"]),
         (
             {"x": X, "y": np.array([0, 2**64 - 1, 0], np.uint64)},
-            ["43: data.y.1: label 1.84467e+19 of sample 1, but network.layers.0 has 2 units; allowed: labels 0 to 1, or"
-             " 2 numbers a sample"],
+            ["43: data.y.1: label 1.84467440737096e+19 of sample 1, but network.layers.0 has 2 units; allowed: labels"
+             " 0 to 1, or 2 numbers a sample"],
         ),
         (
             {"x": X, "y": Y[:2]},

@@ -132,6 +132,18 @@ EMPTY = "an empty matrix; allowed: at least one row with at least one number"
              " to 1"],
         ),
         (
+            X, [0.5, 1.0000001, 1], {"loss": "binary_cross_entropy"},
+            ["data.y.1: sample 1 has the target 1.0000001, which binary_cross_entropy cannot take; allowed: numbers"
+             " from 0 to 1"],
+        ),
+        (
+            X, [893664589, 1.9999999, 1], {"units": 2, "loss": "cross_entropy"},
+            ["data.y.0: label 893664589 of sample 0, but network.layers.0 has 2 units; allowed: labels 0 to 1, or 2"
+             " numbers a sample",
+             "data.y.1: label 1.9999999 of sample 1, but network.layers.0 has 2 units; allowed: labels 0 to 1, or 2"
+             " numbers a sample"],
+        ),
+        (
             X, [[1, 0], [0.5, 0.25], [2, -1]], {"units": 2, "loss": "cross_entropy"},
             ["data.y.1: sample 1 has the targets 0.5, 0.25, which cross_entropy cannot take; allowed: class labels, or"
              " for each sample numbers from 0 to 1 with sum 1",
