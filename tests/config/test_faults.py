@@ -33,7 +33,7 @@ training: {steps: .inf}
 name: U
 metrics: [acuracy, mse]
 """
-ACTIVATIONS = "identity, relu, leaky_relu, elu, selu, silu, gelu_tanh, softplus, sigmoid, tanh, softmax"
+ACTIVATIONS = "identity, relu, leaky_relu, elu, selu, silu, gelu, gelu_tanh, softplus, sigmoid, tanh, softmax"
 LOSSES = "cross_entropy, binary_cross_entropy, mse, half_mse, mae, huber, hinge, sse, half_sse"
 KEYS = "name, seed, rng, layout, dtype, delta, data, network, loss, optimizer, training, metrics"
 SOURCES = "a mapping with x and y, or with a source (inline, csv, npz, random_integers, xor)"

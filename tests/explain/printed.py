@@ -14,6 +14,8 @@ ROW = re.compile(rf"  (?P<label>.*?) {{2,}}(?P<factors>.*?) *= +(?P<value>{NUMBE
 TOTAL = re.compile(rf" +(?P<total>{NUMBER})(?: +× (?P<scale>\S.*) = (?P<result>{NUMBER}))?$")
 STEP = re.compile(r"  (?P<name>\S+)? *= (?P<right>\S.*)$")
 ORIGIN = re.compile(rf"  [│├└─ ]*(?P<name>[A-Za-z]\w*(?:\[[\d,]+\])?) +(?P<value>{NUMBER}) = (?P<right>.*?)(?:   .*)?$")
+OF_QUOTIENT = re.compile(r"\(-((?:\([^()]*\)|[\w.]+)/(?:\w+\([^()]*\)|[\w.]+))\)")
+"""A minus before a quotient, which Python takes for one before its first number."""
 FUNCTIONS = {name: getattr(math, name) for name in dir(math)} | {"max": max, "min": min, "abs": abs}
 
 
@@ -27,7 +29,7 @@ def half_a_unit(number: str) -> float:
 def arithmetic(text: str) -> str:
     """Printed arithmetic as Python writes it."""
     plain = re.sub(r"\[\d+ more: ([^\]]+)\]", r"\1", NAMED.sub("", text))
-    return plain.replace("×", "*").replace("^", "**")
+    return OF_QUOTIENT.sub(r"(-(\1))", plain).replace("×", "*").replace("^", "**")
 
 
 def comes_to(text: str) -> float:

@@ -1,13 +1,24 @@
-"""Smooth relatives of relu: softplus, silu and gelu (by its tanh form)."""
+"""Smooth relatives of relu: softplus, silu, and gelu, exact and by its tanh form."""
 
-from math import pi
+import math
+
+import numpy as np
 
 from bpcli.rules.activations.activation import Activation
 from bpcli.rules.activations.squashing import Sigmoid, log_of_one_and_exp, sigmoid
-from bpcli.rules.expression import Constant, Expression, exp, log, sqrt, tanh
+from bpcli.rules.arrays import Array
+from bpcli.rules.expression import Constant, Expression, Function, exp, log, sqrt, tanh
 
-PI = Constant(pi, "pi")
+PI = Constant(math.pi, "pi")
 CUBIC = 0.044715
+
+
+def _erfc(z: Array) -> Array:
+    """The complementary error function, entry by entry; NumPy has none, Python has."""
+    return np.asarray(np.frompyfunc(math.erfc, 1, 1)(z), np.result_type(z))
+
+
+erfc = Function("erfc", _erfc)
 
 
 class Softplus(Activation, frozen=True, tag="softplus"):
@@ -36,6 +47,19 @@ class SiLU(Activation, frozen=True, tag="silu"):
 
     def derivative(self, Z: Expression, A: Expression) -> Expression:
         return sigmoid(Z) * (1 + Z * (1 - sigmoid(Z)))
+
+
+class GELU(Activation, frozen=True, tag="gelu"):
+    """z times the normal distribution of z. Source: Hendrycks and Gimpel 2016.
+
+    The distribution is written by erfc and not by erf, which is -1 to all digits far below zero.
+    """
+
+    def value(self, Z: Expression) -> Expression:
+        return Z / 2 * erfc(-(Z / sqrt(2)))
+
+    def derivative(self, Z: Expression, A: Expression) -> Expression:
+        return erfc(-(Z / sqrt(2))) / 2 + Z * exp(-(Z**2) / 2) / sqrt(2 * PI)
 
 
 class GELUTanh(Activation, frozen=True, tag="gelu_tanh"):
