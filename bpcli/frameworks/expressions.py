@@ -32,7 +32,7 @@ class Functions(Struct, frozen=True):
     array: Callable[[float], Any]
 
     def activated(self, activation: Activation, z: Any) -> Any:
-        """A = f(Z)."""
+        """A of a layer, from its Z on the framework's arrays."""
         return evaluate(activation.value(Z), {Z.name: z}, self.applied)
 
     def summed(self, loss: Loss, a: Any, y: Any) -> Any:

@@ -68,7 +68,7 @@ class Reference(ABC):
             yield f"the update has no counterpart there: {self.no_update}"
 
     def activated(self, activation: Activation, z: Any) -> Any:
-        """A = f(Z)."""
+        """A of a layer from its Z, by the framework's own function if it has one."""
         own = self.activations.get(activation.name)
         return self.functions.activated(activation, z) if own is None else own(activation, z)
 

@@ -111,7 +111,7 @@ def history_header(header: Header) -> Struct:
 
 
 def summary(step: StepSummary, precision: int | None) -> Any:
-    """A step's numbers."""
+    """The numbers that sum up a step, as a history has them."""
     return plain(step, precision)
 
 
@@ -133,10 +133,10 @@ def evaluation_record(evaluation: Evaluation, precision: int | None) -> Any:
 
 
 def check_record(check: Check) -> Any:
-    """A whole ``bpcli.check``."""
+    """The answer of ``check --json``."""
     return plain(convert(check, _Check, from_attributes=True))
 
 
 def comparison_record(comparison: Comparison) -> Any:
-    """A whole ``bpcli.comparison``."""
+    """The answer of ``compare --json``."""
     return plain(convert(comparison, _Comparison, from_attributes=True))

@@ -17,12 +17,12 @@ class TraceObject:
         out.write(encoded(header)[:-1] + b',"steps":[')
 
     def add(self, step: Any) -> None:
-        """One more step."""
+        """Write one more step, while it is the last one made."""
         self.out.write(self.separator + encoded(step))
         self.separator = b",\n"
 
     def close(self, evaluation: Any | None = None) -> None:
-        """Complete the object."""
+        """Write what closes the object; without this it would be no JSON."""
         closing = b"" if evaluation is None else b',\n"evaluation":' + encoded(evaluation)
         self.out.write(b"]" + closing + b"}\n")
 

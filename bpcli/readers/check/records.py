@@ -74,7 +74,7 @@ class Check(Struct, frozen=True):
 
     @property
     def max_rel_error(self) -> float:
-        """The largest of all."""
+        """The largest relative error of any entry that was compared; 0 where none was."""
         return max((compared.max_rel_error for compared in self.parameters), default=0.0)
 
     @property

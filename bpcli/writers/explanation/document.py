@@ -38,7 +38,7 @@ COLUMNS = 10
 
 
 class Heading(Struct, frozen=True):
-    """Over what follows."""
+    """A heading over the pieces that follow it."""
 
     text: str
 

@@ -21,7 +21,7 @@ SIGNS = {"·": r"$\cdot$", "×": r"$\times$"}
 
 
 def latex(explanation: Explanation, header: Header, view: View) -> str:
-    """The whole document."""
+    """The explanation as a document that pdflatex compiles."""
     body = "\n\n".join(map(_part, document(explanation, header, view)))
     return f"{HEAD}\n{body}\n\n\\end{{document}}\n"
 

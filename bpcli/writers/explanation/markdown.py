@@ -17,7 +17,7 @@ ENTITIES = {"&": "&amp;", "$": "&#36;", "@": "&#64;"}
 
 
 def markdown(explanation: Explanation, header: Header, view: View) -> str:
-    """The whole document."""
+    """The explanation as a page of Markdown."""
     first, *rest = document(explanation, header, view)
     return "\n\n".join([_part(first, "#"), *(_part(part, "##") for part in rest)]) + "\n"
 
