@@ -29,6 +29,7 @@ class Session:
         self.setup = setup
         self.config = setup.config
         self.program = build(setup.config, setup.layers)
+        self.output = Name("A", self.program.depth)
         self.dtype = np.dtype(setup.config.dtype)
         self.memory = Memory(setup.layers, setup.config.optimizer, self.dtype)
         self.step_number = 0
@@ -89,21 +90,20 @@ class Session:
 
     def metrics(self) -> dict[str, MetricValue]:
         """The last step's metrics over its batch, before its update."""
-        return self.measure(self.arrays[Name("A", self.program.depth)], self.arrays["Y"])
+        return self.measure(self.arrays[self.output], self.arrays["Y"])
 
     def measure(self, A: Array, Y: Array) -> dict[str, MetricValue]:
         """The config's metrics of outputs against targets."""
         names = self.config.metrics
         assert not isinstance(names, UnsetType)
-        with np.errstate(all="ignore"):  # a metric may overflow where the loss does not
-            return {name: METRICS[name].measure(A, Y, self.setup.targets.decision) for name in names}
+        return {name: METRICS[name].measure(A, Y, self.setup.targets.decision) for name in names}
 
     def outputs(self) -> Array:
         """What the network says of every sample with its present parameters, (samples, units)."""
         forward = bind(self.program.forward, {**self.memory.parameters, "X": self.setup.X}, self.dtype)
         with np.errstate(all="ignore"):
             forward.run()
-        return forward.arrays[Name("A", self.program.depth)]
+        return forward.arrays[self.output]
 
     def check_finite(self) -> None:
         """Raise NonFiniteError, naming the first entry in the order of computation, if the last step left them."""

@@ -32,6 +32,10 @@ class Metric(Struct, frozen=True):
     of_classes: bool = False
 
 
+quietly = np.errstate(all="ignore")
+"""A metric may overflow where the loss does not; it is infinite then."""
+
+
 def accuracy(A: Array, Y: Array, decision: Decision) -> float:
     """The share of samples whose class is right."""
     return int(np.count_nonzero(decision.of(A) == decision.of(Y))) / len(A)
@@ -45,16 +49,19 @@ def confusion(A: Array, Y: Array, decision: Decision) -> list[list[int]]:
     return table
 
 
+@quietly
 def mse(A: Array, Y: Array, decision: None) -> float:
     """The mean of (a - y)^2 over samples and outputs."""
     return float(np.square(A - Y).mean())
 
 
+@quietly
 def mae(A: Array, Y: Array, decision: None) -> float:
     """The mean of abs(a - y) over samples and outputs."""
     return float(np.abs(A - Y).mean())
 
 
+@quietly
 def r2(A: Array, Y: Array, decision: None) -> float:
     """1 - (squared error) / (squared distance of Y from its mean), averaged over outputs.
 

@@ -21,14 +21,14 @@ def of_value(loss: Loss, activation: Activation, layer: int) -> Numerics | None:
 
     def calls(out: Array, A: Array, Y: Array, Z: Array) -> Calls:
         coefficient, smallest = -_coefficient(loss, A, averaged=True), np.finfo(A.dtype).tiny
-        logs, outputs = np.empty(A.size, A.dtype), A.reshape(-1)
+        logs, outputs, targets = np.empty(A.size, A.dtype), A.reshape(-1), Y.reshape(-1)
+        only_targets = [weights is Y for weights in loss.log_weights(Y)] == [True]
 
         def value() -> None:
-            weights = loss.log_weights(Y)
-            if len(weights) == 1 and outputs[outputs.argmin()] >= smallest:  # as a rule, and faster
-                total = np.log(outputs, logs).dot(weights[0].reshape(-1))
+            if only_targets and outputs[outputs.argmin()] >= smallest:  # as a rule, and faster
+                total = np.log(outputs, logs).dot(targets)
             else:
-                pairs = zip(weights, log_values(A, Z, activation), strict=False)
+                pairs = zip(loss.log_weights(Y), log_values(A, Z, activation), strict=False)
                 total = sum(weighted.compute(weight, log).sum() for weight, log in pairs)
             out[()] = total * coefficient + 0.0  # never -0.0
 
