@@ -32,21 +32,26 @@ class Column(Struct, frozen=True):
 
 def column(label: str, cells: Sequence[str], styles: Sequence[Style]) -> Column:
     """A column as wide as its label and its first cell, which is as wide as all others."""
-    wide, narrow = cell_len(label), cell_len(cells[0])
+    wide, narrow = width_of(label), width_of(cells[0])
     width = max(wide, narrow)
     if narrow < width:
         cells = [to_right(cell, width) for cell in cells]
     return Column(to_right(label, width), list(map(Segment, cells, styles)), width)
 
 
+def width_of(text: str) -> int:
+    """How many terminal cells a text takes; of plain ASCII, which nearly all is, that is told at once."""
+    return len(text) if text.isascii() else cell_len(text)
+
+
 def to_right(text: str, width: int) -> str:
     """The text at the right of ``width`` terminal cells."""
-    return " " * (width - cell_len(text)) + text
+    return " " * (width - width_of(text)) + text
 
 
 def to_left(text: str, width: int) -> str:
     """The text at the left of ``width`` terminal cells."""
-    return text + " " * (width - cell_len(text))
+    return text + " " * (width - width_of(text))
 
 
 def taken(columns: Sequence[Column]) -> int:
@@ -62,7 +67,7 @@ def row_labels(count: int, rows: Shown, label: Label) -> list[str]:
 def text_column(label: str, rows: Shown, text: Callable[[int], tuple[str, Style]]) -> Column:
     """A column of words, at the left."""
     shown = [("⋮", QUIET) if row is None else text(row) for row in rows]
-    width = max(map(cell_len, (label, *(words for words, _ in shown))))
+    width = max(map(width_of, (label, *(words for words, _ in shown))))
     cells = [to_left(words, width) for words, _ in shown]
     return column(to_left(label, width), cells, [style for _, style in shown])
 

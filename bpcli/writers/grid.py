@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from rich.cells import cell_len
 from rich.segment import Segment
 
 from bpcli.writers.blocks import Line
-from bpcli.writers.columns import GAP, Column, taken, to_right
+from bpcli.writers.columns import GAP, Column, taken, to_right, width_of
 from bpcli.writers.styles import QUIET
 
 INDENT = "  "
@@ -43,7 +42,7 @@ def bands(widths: Sequence[int], room: int) -> Iterator[slice]:
 
 def _before_entries(labels: Sequence[str]) -> int:
     """Where the first entry of each row begins."""
-    return len(INDENT) + max(map(cell_len, labels)) + len(f"{BRACKET} ")
+    return len(INDENT) + max(map(width_of, labels)) + len(f"{BRACKET} ")
 
 
 def _heads(labels: Sequence[str], columns: Sequence[Column]) -> Iterator[Line]:
@@ -55,7 +54,7 @@ def _heads(labels: Sequence[str], columns: Sequence[Column]) -> Iterator[Line]:
 
 def _framed(labels: Sequence[str], columns: Sequence[Column]) -> Iterator[Line]:
     """The entries in brackets, the rows' labels before them."""
-    width = max(map(cell_len, labels))
+    width = max(map(width_of, labels))
     margin, inside = INDENT + " " * width, " " * taken(columns)
     yield [Segment(f"{margin} ╭{inside}╮", QUIET)]
     for row, label in enumerate(labels):
