@@ -106,3 +106,9 @@ def nearest_name(name: str, known: Iterable[str]) -> str | None:
     candidates = {candidate.lower(): candidate for candidate in known}
     close = get_close_matches(name.lower(), candidates, n=1, cutoff=0.6)
     return candidates[close[0]] if close else None
+
+
+def did_you_mean(name: str, known: Iterable[str], before: str = " ") -> str:
+    """`` Did you mean 'dW1'?``, with what stands before it; nothing where no known name comes close."""
+    nearest = nearest_name(name, known)
+    return f"{before}Did you mean {nearest!r}?" if nearest else ""

@@ -79,11 +79,10 @@ class LazyCommands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that was asked for, or an error with the nearest name."""
-        from bpcli.errors import nearest_name, shortened
+        from bpcli.errors import did_you_mean, shortened
 
         if args[0] not in COMMANDS and not args[0].startswith("-"):
-            nearest = nearest_name(args[0], COMMANDS)
-            hint = f" Did you mean {nearest!r}?" if nearest else f" Commands: {', '.join(COMMANDS)}."
+            hint = did_you_mean(args[0], COMMANDS) or f" Commands: {', '.join(COMMANDS)}."
             ctx.fail(f"no such command {shortened(args[0])!r}.{hint}")
         return super().resolve_command(ctx, args)
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
-from bpcli.errors import nearest_name, shortened
+from bpcli.errors import did_you_mean, shortened
 
 SUFFIXES = {"md": "markdown", "tex": "latex"}
 """The formats that a file's name shows in short."""
@@ -57,8 +57,7 @@ class OneOf(click.Choice):  # type: ignore[type-arg,unused-ignore]  # generic si
         """The word, or a refusal that lists them."""
         if value in self.choices:
             return value
-        nearest = nearest_name(value, self.choices)
-        hint = f". Did you mean {nearest!r}?" if nearest else ""
+        hint = did_you_mean(value, self.choices, ". ")
         return self.fail(f"found {shortened(value, 60)!r}; allowed: {', '.join(self.choices)}{hint}", param, ctx)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from bpcli.errors import nearest_name, shortened
+from bpcli.errors import did_you_mean, shortened
 
 
 def refusal(error: click.ClickException) -> str:
@@ -12,8 +12,7 @@ def refusal(error: click.ClickException) -> str:
     ctx = error.ctx if isinstance(error, click.UsageError) else None
     help_hint = f"see {ctx.command_path} --help" if ctx is not None else "see bpcli --help"
     if isinstance(error, click.NoSuchOption):
-        nearest = nearest_name(error.option_name, _option_names(ctx))
-        hint = f". Did you mean {nearest!r}?" if nearest else ""
+        hint = did_you_mean(error.option_name, _option_names(ctx), ". ")
         return f"{shortened(error.option_name)}: no such option; {help_hint}{hint}"
     if isinstance(error, click.BadOptionUsage):
         flags = [name for option in _options(ctx) if option.is_flag for name in option.opts]

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 
 from msgspec import Struct
 
-from bpcli.errors import UsageError, nearest_name
+from bpcli.errors import UsageError, did_you_mean
 from bpcli.program.equation import Equation, Given, Program
 
 
@@ -77,8 +77,7 @@ def _check_names(names: Sequence[str], program: Program) -> None:
     known: Collection[str] = dict.fromkeys([*families, *targets])
     for name in names:
         if name not in known:
-            nearest = nearest_name(name, known)
-            hint = f" Did you mean {nearest!r}?" if nearest else ""
+            hint = did_you_mean(name, known)
             listed = ", ".join(dict.fromkeys(families))
             raise UsageError(
                 f"--only {name}: this run has no such quantity; it has {listed}, each also with its layer.{hint}"

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from bpcli.rules.arrays import Array, Call, Calls, Shape
-from bpcli.rules.evaluation import number
+from bpcli.rules.evaluation import number, shape_along
 from bpcli.rules.expression import (
     NEGATIVE,
     ONE,
@@ -126,8 +126,7 @@ class _Calls:
                 return self._multiplied(value, np.ones((value.shape[1], 1), value.dtype), target)
             case Total(_, matrix, axis):  # the largest entry: all sums have been made above
                 value = self.value(matrix)
-                shape = () if axis is None else (*value.shape[:axis], 1, *value.shape[axis + 1 :])
-                reduced = self._room(shape, target)
+                reduced = self._room(shape_along(axis, value.shape), target)
                 self.calls.append(partial(np.maximum.reduce, value, axis, None, reduced, axis is not None))
                 return reduced
             case Apply(function, (condition, yes, no)) if function == WHERE:
@@ -258,7 +257,7 @@ def _without_numbers(e: Expression) -> tuple[Expression, list[Expression], list[
 def _product_of(factors: Sequence[Expression], divisors: Sequence[Expression]) -> Expression:
     result: Expression = ONE
     for factor in factors:
-        result = factor * result if result != ONE else factor
+        result = result * factor
     for divisor in divisors:
         result = result / divisor
     return result

@@ -140,6 +140,15 @@ def _joined(function: Function, terms: list[Expression]) -> Expression:
     return function(_joined(function, terms[:half]), _joined(function, terms[half:]))
 
 
+def addends(e: Expression) -> Iterator[Expression]:
+    """What a written-out sum adds up; of anything else itself."""
+    if isinstance(e, Apply) and e.function == PLUS:
+        for part in e.parts:
+            yield from addends(part)
+    else:
+        yield e
+
+
 def expanded(e: Expression) -> Iterator[Expression]:
     """All that the arithmetic is made of, each value of each letter put in, whatever is decided."""
     if isinstance(e, Series):
@@ -224,6 +233,6 @@ def common_scale(found: list[Factors]) -> tuple[Expression, list[Factors]]:
         first = found[0][0]
         if not first.is_number or any(factors[0] != first for factors in found):
             break
-        scale = first if scale == ONE else scale * first
+        scale = scale * first
         found = [factors[1:] for factors in found]
     return scale, found

@@ -62,11 +62,15 @@ def shape_of(expression: Expression, shapes: Mapping[str, Shape]) -> Shape:
                 raise ValueError(f"a product of {inner} columns and {same} rows")
             return rows, columns
         case Total(_, matrix, axis):
-            shape = shape_of(matrix, shapes)
-            return () if axis is None else (*shape[:axis], 1, *shape[axis + 1 :])
+            return shape_along(axis, shape_of(matrix, shapes))
         case Named(_, argument, definition):
             return shape_of(argument if definition.is_number else definition, shapes)
     return np.broadcast_shapes(*(shape_of(part, shapes) for part in expression.parts))
+
+
+def shape_along(axis: int | None, shape: Shape) -> Shape:
+    """The shape that is left of a matrix that is summed along an axis; None: along all."""
+    return () if axis is None else (*shape[:axis], 1, *shape[axis + 1 :])
 
 
 def evaluate(

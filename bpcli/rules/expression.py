@@ -236,6 +236,13 @@ def fraction(top: int, *below: Expression) -> Expression:
     return lift(top) / reduce(_times, below) if below else lift(top)
 
 
+def all_parts(expression: Expression) -> Iterator[Expression]:
+    """The expression itself and everything that it is made of, from left to right, down to what has no parts."""
+    yield expression
+    for part in expression.parts:
+        yield from all_parts(part)
+
+
 def leaves(expression: Expression) -> Iterator[Expression]:
     """What the tree ends in: quantities and constants, from left to right, each as often as it stands there.
 

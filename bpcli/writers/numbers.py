@@ -26,9 +26,14 @@ class Notation(Struct, frozen=True):
         if value == 0:
             return "0"
         if not isfinite(value):
-            return "NaN" if isnan(value) else f"{value:g}"
+            return not_finite(value)
         fixed = self.smallest <= abs(value) < LARGE
         return f"{value:.{self.decimals}f}" if fixed else f"{value:.{self.digits}e}"
+
+
+def not_finite(value: float) -> str:
+    """``NaN``, ``inf``, ``-inf``."""
+    return "NaN" if isnan(value) else f"{value:g}"
 
 
 def notation(data: Array, precision: int) -> Notation:

@@ -12,7 +12,20 @@ from bpcli.readers.explain.board import Board
 from bpcli.readers.explain.reasons import reasons
 from bpcli.readers.explain.records import Arithmetic, Index, Row
 from bpcli.rules import entries
-from bpcli.rules.expression import MINUS, NEGATIVE, ONE, PLUS, SCALED, Apply, Expression, Named, Read, lift, reads
+from bpcli.rules.expression import (
+    MINUS,
+    NEGATIVE,
+    ONE,
+    PLUS,
+    SCALED,
+    Apply,
+    Expression,
+    Named,
+    Read,
+    all_parts,
+    lift,
+    reads,
+)
 from bpcli.rules.indexed import Entry, Series
 from bpcli.rules.notation import NUMBERS, TEXT
 
@@ -26,12 +39,12 @@ def arithmetic(board: Board, equation: Equation, index: Index) -> Arithmetic:
     """The arithmetic of one entry: as the formula has it, or where that loses its digits, as the step computes it."""
     value = float(board.values[equation.target][index])
     for form in (equation.expression, *equation.exact):
-        of_entry = entries.entry(board.expression(equation, form), index, board.shapes)
+        of_entry = board.entry(equation, index, form)
         e, _ = entries.written_out(of_entry, board.values)
         if _comes_to(e, value, board):
             note = "" if form is equation.expression else _exact(equation, of_entry)
             return _arithmetic(board, of_entry, e, note)
-    of_entry = entries.entry(board.expression(equation), index, board.shapes)
+    of_entry = board.entry(equation, index)
     note = f"{equation.target} was taken from logarithms: what it reads is rounded too much"
     return _arithmetic(board, of_entry, lift(value), note)
 
@@ -69,16 +82,11 @@ def all_digits(worked: Arithmetic) -> str:
     def number(part: Expression) -> str | None:
         if isinstance(part, Entry | Read):
             return repr(worked.numbers[part])
-        if isinstance(part, Apply) and part.function == PLUS and _count(part) > LONG:
+        if isinstance(part, Apply) and part.function == PLUS and len([*entries.addends(part)]) > LONG:
             return f"({' + '.join(NUMBERS.write(half, number) for half in part.parts)})"
         return None
 
     return NUMBERS.write(worked.written_out, number)
-
-
-def _count(e: Expression) -> int:
-    """How many addends a sum has."""
-    return sum(map(_count, e.parts)) if isinstance(e, Apply) and e.function == PLUS else 1
 
 
 def _comes_to(e: Expression, value: float, board: Board) -> bool:
@@ -106,10 +114,7 @@ def _size(e: Expression, board: Board) -> float:
 
 
 def _leaves(e: Expression) -> Iterator[Entry | Read]:
-    if isinstance(e, Entry | Read):
-        yield e
-    for part in e.parts:
-        yield from _leaves(part)
+    return (part for part in all_parts(e) if isinstance(part, Entry | Read))
 
 
 def _rows(board: Board, of_entry: Expression) -> tuple[Expression, list[Row]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from bpcli.program.bound import counts
@@ -14,8 +12,9 @@ from bpcli.readers.axes import axes
 from bpcli.readers.explain.sources import Sources
 from bpcli.readers.records import Quantity
 from bpcli.rules.arrays import Array, Shape
-from bpcli.rules.expression import Expression, Named, reads
-from bpcli.rules.indexed import Entry
+from bpcli.rules.entries import entry
+from bpcli.rules.expression import Expression, Named, all_parts, reads
+from bpcli.rules.indexed import Entry, Index
 from bpcli.rules.names import STEP, Name
 
 
@@ -42,10 +41,13 @@ class Board:
         """What can be explained, with its shape: everything that a trace lists."""
         return {quantity.target: self.shapes[quantity.target] for quantity in self.program.listed}
 
-    def expression(self, equation: Equation, form: Expression | None = None) -> Expression:
-        """The right-hand side in the layout's matrices; a function by name as what it stands for."""
+    def entry(self, equation: Equation, index: Index, form: Expression | None = None) -> Expression:
+        """The arithmetic of one entry of the right-hand side, or of another ``form`` of it, in the layout's matrices.
+
+        A function by name is what it stands for.
+        """
         e = self.layout.written(equation.target, equation.expression if form is None else form)
-        return e.definition if isinstance(e, Named) else e
+        return entry(e.definition if isinstance(e, Named) else e, index, self.shapes)
 
     def readers_of(self, name: Name) -> list[Equation]:
         """The equations, of those that a trace lists, which read this quantity."""
@@ -67,9 +69,9 @@ class Board:
 
     def axis_of(self, letter: str, e: Expression) -> str:
         """Over what a letter runs, as the first matrix says in whose index it stands: ``sample``."""
-        for leaf in _entries(e):
-            if letter in leaf.index and (pair := self.axes(leaf.name)):
-                return pair[leaf.index.index(letter)]
+        for part in all_parts(e):
+            if isinstance(part, Entry) and letter in part.index and (pair := self.axes(part.name)):
+                return pair[part.index.index(letter)]
         return ""
 
 
@@ -82,10 +84,3 @@ def _step_numbers(session: Session) -> dict[str, Array]:
 
     session.step(keep)
     return {**found, **counts(found)}
-
-
-def _entries(e: Expression) -> Iterator[Entry]:
-    if isinstance(e, Entry):
-        yield e
-    for part in e.parts:
-        yield from _entries(part)

@@ -14,7 +14,7 @@ from bpcli.readers.explain.board import Board
 from bpcli.readers.explain.records import Arithmetic, Explanation, Factor, Index, Term
 from bpcli.readers.explain.target import Target
 from bpcli.rules import entries
-from bpcli.rules.expression import TIMES, Apply, Constant, Expression, Named, reads, weighted
+from bpcli.rules.expression import TIMES, Apply, Constant, Expression, Named, all_parts, reads, weighted
 from bpcli.rules.indexed import Entry, Series
 from bpcli.rules.indexed import Index as AnyIndex
 from bpcli.rules.latex import LATEX
@@ -74,7 +74,7 @@ class _Explaining:
     def _whole(self, equation: Equation) -> dict[str, Any]:
         board, name = self.board, equation.target
         place = tuple(letter if size > 1 else 0 for letter, size in zip(ANY, board.shapes[name], strict=True))
-        of_any = entries.entry(board.expression(equation), place, board.shapes)
+        of_any = board.entry(equation, place)
         made_of = [read for read in reads(equation.expression) if read not in entries.COUNTS]
         return {
             **self._formulas(equation, place, of_any),
@@ -84,13 +84,13 @@ class _Explaining:
 
     def _entry(self, equation: Equation, index: Index, depth: int) -> dict[str, Any]:
         board = self.board
-        of_entry = entries.entry(board.expression(equation), index, board.shapes)
+        of_entry = board.entry(equation, index)
         worked = arithmetic(board, equation, index)
         going_in = entries.entries_of(of_entry)
         origins = self._origins(going_in, depth)
         return {
             **self._formulas(equation, index, of_entry),
-            **self._terms(equation, of_entry, worked, origins),
+            **self._terms(equation, worked, origins),
             "numbers": all_digits(worked),
             "reads": tuple(self._factor(leaf, origins) for leaf in going_in),
             "arithmetic": worked,
@@ -105,10 +105,10 @@ class _Explaining:
             "entry_latex": _equation(LATEX, entry, of_entry),
         }
 
-    def _terms(self, equation: Equation, of_entry: Expression, worked: Arithmetic, origins: Origins) -> dict[str, Any]:
+    def _terms(self, equation: Equation, worked: Arithmetic, origins: Origins) -> dict[str, Any]:
         """The entry as a sum of products, if it is one; a function by name is none, whatever it comes to."""
         decided = isinstance(equation.expression, Named) or worked.reasons or worked.note
-        found = None if decided else entries.terms(entries.written_out(of_entry, self.board.values)[0])
+        found = None if decided else entries.terms(worked.written_out)
         if not found:
             return {}
         scale, products = entries.common_scale(found)
@@ -140,8 +140,9 @@ class _Explaining:
         for equation in self.board.readers_of(name):
             if self.board.shapes[equation.target] != self.board.shapes[name]:
                 continue
-            of_entry = entries.entry(self.board.expression(equation), index, self.board.shapes)
-            if not _has_sum(of_entry) and Entry(name, index) in entries.entries_of(of_entry):
+            of_entry = self.board.entry(equation, index)
+            has_sum = any(isinstance(part, Series) for part in all_parts(of_entry))
+            if not has_sum and Entry(name, index) in entries.entries_of(of_entry):
                 found.append(self.of(Target(equation.target, index), 0))
         return found
 
@@ -158,7 +159,3 @@ def _of_numbers(e: Expression) -> Expression:
 
 def _whole_numbers(entry: Entry) -> Index:
     return tuple(int(at) for at in entry.index)
-
-
-def _has_sum(e: Expression) -> bool:
-    return isinstance(e, Series) or any(map(_has_sum, e.parts))

@@ -13,6 +13,7 @@ from msgspec import Struct
 from bpcli.readers.records import Quantity
 from bpcli.rules.arrays import Array
 from bpcli.rules.expression import ONE, Expression
+from bpcli.rules.indexed import Entry
 from bpcli.rules.indexed import Index as Place
 from bpcli.rules.names import Name
 
@@ -27,6 +28,11 @@ class Factor(Struct, frozen=True):
     value: float
     origin: Explanation | None = None
     """Its own explanation, if that was asked for and has not been given elsewhere."""
+
+    @property
+    def leaf(self) -> Entry:
+        """The number as it stands in an arithmetic."""
+        return Entry(Name.parsed(self.name), self.index or ())
 
 
 class Term(Struct, frozen=True):
@@ -115,6 +121,12 @@ class Explanation(Struct, frozen=True, kw_only=True):
     terms: tuple[Term, ...] = ()
     arithmetic: Arithmetic | None = None
     source: str | None = None
+
+    @property
+    def feeds_besides(self) -> tuple[str, ...]:
+        """The quantities that are computed from this one, but for those that are told ``onward``."""
+        told = {each.name for each in self.onward}
+        return tuple(name for name in self.feeds if name not in told)
 
     @property
     def because(self) -> tuple[str, ...]:

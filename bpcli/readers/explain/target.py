@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from bpcli.errors import UsageError, nearest_name
+from bpcli.errors import UsageError, did_you_mean
 from bpcli.rules.arrays import Shape
 from bpcli.rules.names import Name
 
@@ -34,8 +34,7 @@ def read_target(text: str, shapes: Mapping[str, Shape]) -> Target:
     name, within = match.groups()
     if name not in shapes:
         known = list(shapes)
-        nearest = nearest_name(name, known)
-        hint = f" Did you mean {nearest!r}?" if nearest else ""
+        hint = did_you_mean(name, known)
         raise UsageError(f"{name}: this step has no such quantity; it has {', '.join(known)}.{hint}")
     shape = shapes[name]
     if within is None:

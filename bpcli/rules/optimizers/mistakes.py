@@ -13,6 +13,7 @@ from bpcli.rules.expression import (
     Apply,
     Constant,
     Expression,
+    all_parts,
     reading,
     reads,
     sqrt,
@@ -39,7 +40,7 @@ def update_mistakes(optimizer: Optimizer, p: Parameter) -> Iterator[Mistake]:
     inside = {name: _with_eps_inside(expression) for name, expression in right.items()}
     if inside != right:
         yield Mistake("epsilon_inside_root", inside)
-    if t in _all_parts(right[step]):
+    if t in all_parts(right[step]):
         for other in (t - 1, t + 1):
             yield Mistake("timestep_off_by_one", {**right, step: substituted(right[step], {t: other})})
     yield from _stale_states(right)
@@ -47,7 +48,7 @@ def update_mistakes(optimizer: Optimizer, p: Parameter) -> Iterator[Mistake]:
 
 def _corrections_missing(right: Update, step: Name) -> Iterator[Mistake]:
     """One or both of the divisions by 1 - beta^t left out."""
-    corrections = [part for part in dict.fromkeys(_all_parts(right[step])) if _is_correction(part)]
+    corrections = [part for part in dict.fromkeys(all_parts(right[step])) if _is_correction(part)]
     for count in (len(corrections), *range(1, len(corrections))):
         for left_out in combinations(corrections, count):
             others = dict.fromkeys(left_out, ONE)
@@ -78,9 +79,3 @@ def _stale_states(right: Update) -> Iterator[Mistake]:
             for stale in combinations(states, count) if states else ():
                 old = {state: state.old for state in stale}
                 yield Mistake("stale_state", {**right, name: reading(expression, old)})
-
-
-def _all_parts(e: Expression) -> Iterator[Expression]:
-    yield e
-    for part in e.parts:
-        yield from _all_parts(part)

@@ -16,6 +16,7 @@ from bpcli.rules.expression import Apply, Constant, Expression, Function, Read
 from bpcli.rules.indexed import Entry
 from bpcli.rules.notation import written
 from bpcli.writers.explanation.parts import EXACT, Elided, leaves
+from bpcli.writers.numbers import not_finite
 
 MOST = 17
 """A float has no more digits."""
@@ -55,7 +56,7 @@ class Numbers(Struct, frozen=True):
             return written(self.value(e))
         value = self.value(e)
         if not isfinite(value):
-            return "NaN" if value != value else f"{value:g}"
+            return not_finite(value)
         if value == 0:
             return "0"
         return self._short(value) if e in self.given else None
@@ -172,7 +173,7 @@ class Digits:
 def number_text(value: float, precision: int) -> str:
     """A number that stands alone, with so many digits."""
     if not isfinite(value):
-        return "NaN" if value != value else f"{value:g}"
+        return not_finite(value)
     return _at_place(value, _first_place(value, precision)) if value else "0"
 
 

@@ -18,8 +18,8 @@ from bpcli.rules.latex import LATEX, latex_digits, latex_name, latex_number
 from bpcli.rules.names import Name
 from bpcli.writers.explanation.digits import Digits
 from bpcli.writers.explanation.heading import shape, value_text, where
-from bpcli.writers.explanation.parts import Elided, is_leaf
-from bpcli.writers.explanation.worked import Steps, SumTable, one_line, remainder, worked, written
+from bpcli.writers.explanation.parts import Elided
+from bpcli.writers.explanation.worked import Steps, SumTable, one_line, put_in, remainder, worked
 from bpcli.writers.numbers import Notation, notation
 from bpcli.writers.view import View, elide
 
@@ -151,10 +151,9 @@ def _origins(explanation: Explanation, layout: SumTable | Steps, view: View) -> 
 def _traced(explanation: Explanation, layout: SumTable | Steps, view: View) -> Iterator[tuple[Explanation, int | None]]:
     """The explanations of what is printed, and below each of them those of what it is made of."""
     for factor in explanation.reads:
-        leaf = Entry(Name.parsed(factor.name), factor.index or ())
-        if factor.origin is None or leaf not in layout.printed:
+        if factor.origin is None or factor.leaf not in layout.printed:
             continue
-        place = layout.digits.place(leaf)
+        place = layout.digits.place(factor.leaf)
         yield factor.origin, place
         if factor.origin.arithmetic is not None:
             yield from _traced(factor.origin, one_line(factor.origin, view.precision, place), view)
@@ -165,8 +164,7 @@ def _onward(explanation: Explanation, view: View) -> Iterator[Part]:
         yield Heading("What it goes into")
     for each in explanation.onward:
         yield Equations((_line(each, one_line(each, view.precision, None)),))
-    others = [name for name in explanation.feeds if name not in {each.name for each in explanation.onward}]
-    if others:
+    if others := explanation.feeds_besides:
         yield Sentence(f"{', '.join(others)}.")
 
 
@@ -186,7 +184,7 @@ def _entry(explanation: Explanation) -> Entry:
 
 def _put_in(e: Expression, digits: Digits, shown: frozenset[Expression] = frozenset()) -> str:
     """An arithmetic with the numbers of its entries and of what is ``shown`` in their places."""
-    return written(e, NUMBERS, lambda part: _number(part, digits) if part in shown or is_leaf(part) else None)
+    return put_in(e, NUMBERS, lambda part: _number(part, digits), shown)
 
 
 def _number(e: Expression, digits: Digits) -> str:

@@ -11,12 +11,11 @@ from rich.text import Text
 
 from bpcli.errors import printable
 from bpcli.readers.explain.records import Explanation, Factor, entry_name
-from bpcli.rules.expression import POWER, Apply, Expression
+from bpcli.rules.expression import POWER, Apply, Expression, all_parts
 from bpcli.rules.indexed import Entry
-from bpcli.rules.names import Name
 from bpcli.writers.explanation.digits import Digits
 from bpcli.writers.explanation.notation import BOARD, coloured, leaf_text, print_indented
-from bpcli.writers.explanation.worked import Steps, SumTable, one_line, remainder
+from bpcli.writers.explanation.worked import Steps, SumTable, one_line, put_in, remainder
 from bpcli.writers.styles import QUIET
 
 NAMED = 3
@@ -55,8 +54,7 @@ def render_onward(explanation: Explanation, console: Console, precision: int) ->
     lines = [_line("", each, one_line(each, precision, None)) for each in explanation.onward]
     if lines:
         print_indented(_table(lines), console)
-    others = [name for name in explanation.feeds if name not in {each.name for each in explanation.onward}]
-    if others:
+    if others := explanation.feeds_besides:
         print_indented(Text(", ".join(others)), console)
 
 
@@ -70,7 +68,7 @@ class _Tracing:
 
     def lines(self, explanation: Explanation, layout: SumTable | Steps, branches: str | None = None) -> Iterator[Line]:
         """A line for each computed number that is printed, followed by those of its own."""
-        printed = [factor for factor in explanation.reads if _leaf(factor) in layout.printed]
+        printed = [factor for factor in explanation.reads if factor.leaf in layout.printed]
         factors = [factor for factor in printed if not self._is_given(factor, explanation)]
         shown = factors if self.full else factors[:SHOWN]
         last = len(factors) - 1
@@ -85,10 +83,10 @@ class _Tracing:
         if factor.origin is not None and factor.origin.source is not None:
             self.given[factor.name] = factor.origin.source
         arithmetic = explanation.arithmetic
-        return arithmetic is not None and _leaf(factor) in arithmetic.given
+        return arithmetic is not None and factor.leaf in arithmetic.given
 
     def _of(self, factor: Factor, digits: Digits, fork: str, beyond: str) -> Iterator[Line]:
-        name, origin, leaf = entry_name(factor.name, factor.index), factor.origin, _leaf(factor)
+        name, origin, leaf = entry_name(factor.name, factor.index), factor.origin, factor.leaf
         if origin is None or origin.arithmetic is None:
             yield Line(fork, name, digits.text(leaf), "", "see above" if name in self.above else "")
             return
@@ -106,13 +104,9 @@ def _branch(before: str | None, *, last: bool) -> tuple[str, str]:
     return (f"{before}└─ ", f"{before}   ") if last else (f"{before}├─ ", f"{before}│  ")
 
 
-def _leaf(factor: Factor) -> Entry:
-    return Entry(Name.parsed(factor.name), factor.index or ())
-
-
 def _line(branches: str, explanation: Explanation, line: Steps) -> Line:
     named = _is_short(line.arithmetic)
-    written = line.written(frozenset(), BOARD, lambda e: (_named if named else leaf_text)(e, line.digits))
+    written = put_in(line.arithmetic, BOARD, lambda e: (_named if named else leaf_text)(e, line.digits))
     beside = "" if named else (explanation.entry or "").partition(" = ")[2]
     if explanation.arithmetic is not None and explanation.arithmetic.reasons:
         reason = explanation.arithmetic.reasons[0]
@@ -125,15 +119,9 @@ def _line(branches: str, explanation: Explanation, line: Steps) -> Line:
 
 def _is_short(e: Expression) -> bool:
     """Whether names beside the numbers leave it readable."""
-    parts = list(_all_parts(e))
+    parts = list(all_parts(e))
     powers = any(isinstance(part, Apply) and part.function == POWER for part in parts)
     return not powers and sum(isinstance(part, Entry) for part in parts) <= NAMED
-
-
-def _all_parts(e: Expression) -> Iterator[Expression]:
-    yield e
-    for part in e.parts:
-        yield from _all_parts(part)
 
 
 def _named(e: Expression, digits: Digits) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import cache, reduce
 from math import fsum, isclose
 
-from bpcli.rules.entries import DOT
+from bpcli.rules.entries import DOT, addends
 from bpcli.rules.expression import (
     MINUS,
     NEGATIVE,
@@ -110,23 +110,15 @@ def before(e: Expression, shown: frozenset[Expression]) -> Iterator[Expression]:
 def shortened(e: Expression, value: Callable[[Expression], float]) -> Expression:
     """The same with the middle of each long sum as one number."""
     if isinstance(e, Apply) and e.function == PLUS:
-        return reduce(PLUS, (shortened(addend, value) for addend in _without_middle(list(_addends(e)), value)))
+        return reduce(PLUS, (shortened(addend, value) for addend in _without_middle(list(addends(e)), value)))
     return e.of(tuple(shortened(part, value) for part in e.parts)) if e.parts else e
 
 
-def _without_middle(addends: list[Expression], value: Callable[[Expression], float]) -> list[Expression]:
-    shown = elide(len(addends), LIMIT)
+def _without_middle(every: list[Expression], value: Callable[[Expression], float]) -> list[Expression]:
+    shown = elide(len(every), LIMIT)
     if None not in shown:
-        return addends
+        return every
     start = shown.index(None)
-    end = len(addends) - (len(shown) - start - 1)
-    middle = Elided(end - start, fsum(map(value, addends[start:end])))
-    return [*addends[:start], middle, *addends[end:]]
-
-
-def _addends(e: Expression) -> Iterator[Expression]:
-    if isinstance(e, Apply) and e.function == PLUS:
-        for part in e.parts:
-            yield from _addends(part)
-    else:
-        yield e
+    end = len(every) - (len(shown) - start - 1)
+    middle = Elided(end - start, fsum(map(value, every[start:end])))
+    return [*every[:start], middle, *every[end:]]

@@ -13,7 +13,7 @@ from bpcli.rules.notation import TEXT
 from bpcli.writers.columns import to_left, to_right
 from bpcli.writers.explanation.notation import BOARD, coloured, leaf_text
 from bpcli.writers.explanation.parts import Elided, is_leaf
-from bpcli.writers.explanation.worked import SumRow, SumTable, written
+from bpcli.writers.explanation.worked import SumRow, SumTable, put_in
 from bpcli.writers.styles import PLAIN, QUIET, shade
 
 
@@ -97,7 +97,7 @@ def _factor(row: SumRow, at: int, layout: SumTable) -> str:
 
 
 def _written(e: Expression, layout: SumTable) -> str:
-    return written(e, BOARD, lambda part: leaf_text(part, layout.digits) if is_leaf(part) else None)
+    return put_in(e, BOARD, lambda part: leaf_text(part, layout.digits))
 
 
 def _shade(e: Expression, layout: SumTable) -> Style:

@@ -16,7 +16,7 @@ from bpcli.writers.explanation.heading import heading_lines
 from bpcli.writers.explanation.notation import BOARD, coloured, leaf_text, print_indented
 from bpcli.writers.explanation.origins import render_onward, render_origins
 from bpcli.writers.explanation.sum import sum_grid
-from bpcli.writers.explanation.worked import Steps, SumTable, remainder, worked
+from bpcli.writers.explanation.worked import Steps, SumTable, put_in, remainder, worked
 from bpcli.writers.matrix_table import matrix_table
 from bpcli.writers.styles import QUIET
 from bpcli.writers.view import View
@@ -95,7 +95,7 @@ def _steps(steps: Steps, explanation: Explanation) -> Table:
     table.add_column()
     table.add_column(overflow="fold")
     name = entry_name(explanation.name, explanation.index)
-    texts = [steps.written(stage, BOARD, lambda e: leaf_text(e, steps.digits)) for stage in steps.stages]
+    texts = [put_in(steps.arithmetic, BOARD, lambda e: leaf_text(e, steps.digits), stage) for stage in steps.stages]
     texts.append(steps.digits.text(steps.result))
     for row, text in enumerate(dict.fromkeys(texts)):
         table.add_row(Text("" if row else name), Text("="), coloured(text))

@@ -61,14 +61,16 @@ class Steps(Struct, frozen=True):
         """The entries that are printed."""
         return frozenset(leaves(self.arithmetic))
 
-    def written(self, stage: frozenset[Expression], notation: Notation, leaf: Callable[[Expression], str]) -> str:
-        """The arithmetic at one stage."""
-        return written(self.arithmetic, notation, lambda e: leaf(e) if e in stage or is_leaf(e) else None)
 
+def put_in(
+    e: Expression, notation: Notation, number: Callable[[Expression], str], shown: frozenset[Expression] = frozenset()
+) -> str:
+    """An arithmetic with the numbers of its entries and of what is ``shown`` in their places.
 
-def written(e: Expression, notation: Notation, leaf: Callable[[Expression], str | None]) -> str:
-    """An arithmetic with its numbers put in; a negative number is not added but taken off."""
-    return notation.write(e, leaf).replace(" + -", " - ")
+    A negative number is not added but taken off.
+    """
+    text = notation.write(e, lambda part: number(part) if part in shown or is_leaf(part) else None)
+    return text.replace(" + -", " - ")
 
 
 def worked(explanation: Explanation, header: Header, precision: int, *, full: bool) -> SumTable | Steps:
