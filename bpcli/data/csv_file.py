@@ -12,13 +12,11 @@ from msgspec import Struct
 
 from bpcli.config.load import Loaded
 from bpcli.config.model import FromCSV
-from bpcli.config.sources import NO_FILE_NAME
 from bpcli.data.cells import Cells, number_in, read_cells
+from bpcli.data.faults import PATH, unreadable_reported
 from bpcli.data.samples import Samples
-from bpcli.errors import ConfigError, ConfigPath, names_beside, nearest_name
+from bpcli.errors import ConfigError, ConfigPath, nearest_name
 from bpcli.rules.arrays import Array
-
-PATH: ConfigPath = ("data", "path")
 
 
 class Table(Struct, frozen=True):
@@ -51,17 +49,12 @@ def _table(path: Path, loaded: Loaded) -> Table | None:
 
 
 def _cells_of(path: Path, loaded: Loaded) -> Cells | None:
-    try:
-        return read_cells(path)
-    except FileNotFoundError:
-        loaded.faults.add(PATH, f"no such file: {path}", nearest=nearest_name(path.name, names_beside(path)))
-    except ConfigError as error:
-        for fault in error.faults:
-            loaded.faults.add(PATH, fault.found, fault.allowed, place=fault.place)
-    except OSError as error:
-        loaded.faults.add(PATH, f"{path} cannot be read: {error.strerror}")
-    except ValueError:
-        loaded.faults.add(PATH, f"{path} cannot be read: {NO_FILE_NAME}")
+    with unreadable_reported(path, loaded):
+        try:
+            return read_cells(path)
+        except ConfigError as error:
+            for fault in error.faults:
+                loaded.faults.add(PATH, fault.found, fault.allowed, place=fault.place)
     return None
 
 

@@ -8,34 +8,27 @@ import numpy as np
 
 from bpcli.config.load import Loaded
 from bpcli.config.model import FromNPZ
-from bpcli.config.sources import NO_FILE_NAME
+from bpcli.data.faults import PATH, unreadable_reported
 from bpcli.data.npz_archive import Archive, ArchiveError, open_archive
 from bpcli.data.samples import Samples, first_not_finite
-from bpcli.errors import ConfigPath, names_beside, nearest_name
+from bpcli.errors import ConfigPath, nearest_name
 from bpcli.rules.arrays import Array
 from bpcli.rules.names import X, Y
-
-PATH: ConfigPath = ("data", "path")
 
 
 def read_npz(data: FromNPZ, loaded: Loaded) -> Samples | None:
     """The samples, or None with faults reported: file, key, kind or number of dimensions."""
     path = Path(loaded.folder, data.path)
-    try:
-        with open_archive(path) as archive:
-            x = _array(archive, "x", data.x, (2,), loaded)
-            y = _array(archive, "y", data.y, (1, 2), loaded)
-    except FileNotFoundError:
-        loaded.faults.add(PATH, f"no such file: {path}", nearest=nearest_name(path.name, names_beside(path)))
-    except ArchiveError as wrong:
-        loaded.faults.add(PATH, f"{path} cannot be read as NPZ: {wrong}")
-    except OSError as error:
-        loaded.faults.add(PATH, f"{path} cannot be read: {error.strerror}")
-    except ValueError:
-        loaded.faults.add(PATH, f"{path} cannot be read: {NO_FILE_NAME}")
-    else:
-        if x is not None and y is not None:
-            return Samples(loaded.config.matrices.taken(X, x), loaded.config.matrices.taken(Y, y))
+    with unreadable_reported(path, loaded):
+        try:
+            with open_archive(path) as archive:
+                x = _array(archive, "x", data.x, (2,), loaded)
+                y = _array(archive, "y", data.y, (1, 2), loaded)
+        except ArchiveError as wrong:
+            loaded.faults.add(PATH, f"{path} cannot be read as NPZ: {wrong}")
+        else:
+            if x is not None and y is not None:
+                return Samples(loaded.config.matrices.taken(X, x), loaded.config.matrices.taken(Y, y))
     return None
 
 

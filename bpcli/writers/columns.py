@@ -11,11 +11,10 @@ from rich.segment import Segment
 from rich.style import Style
 
 from bpcli.rules.arrays import Array
+from bpcli.writers.axis_names import Label
 from bpcli.writers.numbers import aligned, notation
 from bpcli.writers.styles import QUIET, shade
 from bpcli.writers.view import Shown, View, hidden
-
-Label = Callable[[int], str]
 
 GAP = 2
 """Blanks between two columns."""

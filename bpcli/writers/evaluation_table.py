@@ -12,8 +12,9 @@ from bpcli.errors import printable
 from bpcli.readers.records import Evaluation, Header, Predictions
 from bpcli.rules.arrays import Array
 from bpcli.rules.layouts import LAYOUTS
+from bpcli.writers.axis_names import Label
 from bpcli.writers.blocks import Block, print_lines, section, side_by_side, table_room
-from bpcli.writers.columns import Column, Label, number_columns, row_labels, taken, text_column
+from bpcli.writers.columns import Column, number_columns, row_labels, taken, text_column
 from bpcli.writers.grid import frame_width, grid
 from bpcli.writers.history_table import metric_texts
 from bpcli.writers.styles import BOLD, PLAIN, QUIET, WRONG

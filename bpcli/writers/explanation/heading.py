@@ -10,9 +10,9 @@ from rich.text import Text
 from bpcli.errors import printable
 from bpcli.readers.explain.records import Explanation, entry_name
 from bpcli.readers.records import Header
+from bpcli.writers.axis_names import axis_names
 from bpcli.writers.explanation.digits import number_text
 from bpcli.writers.explanation.notation import coloured
-from bpcli.writers.explanation.worked import place_name
 from bpcli.writers.styles import QUIET
 
 
@@ -45,7 +45,7 @@ def where(explanation: Explanation, header: Header) -> str:
 
 def named(axis: str, place: int, header: Header) -> str:
     """``feature 2``, with its name where it has one: ``feature petal length``."""
-    name = place_name(axis, place, header)
+    name = axis_names(axis, header)(place)
     return name if name == f"{axis} {place}" else f"{axis} {name}"
 
 

@@ -7,12 +7,12 @@ from math import fsum
 
 from msgspec import Struct
 
-from bpcli.errors import printable
 from bpcli.readers.explain.records import Arithmetic, Explanation, Row, entry_name
 from bpcli.readers.records import Header
 from bpcli.rules.expression import ONE, Apply, Expression, Function
 from bpcli.rules.indexed import Entry
 from bpcli.rules.notation import TEXT, Notation
+from bpcli.writers.axis_names import axis_names
 from bpcli.writers.explanation.digits import Digits, Numbers
 from bpcli.writers.explanation.parts import Elided, before, factors, is_leaf, leaves, level, results, shortened
 from bpcli.writers.view import LIMIT, elide, hidden
@@ -136,12 +136,6 @@ def remainder(digits: Digits) -> str:
     return f"but for {max(map(digits.off_by, wrong)):.1g} of rounding" if wrong else ""
 
 
-def place_name(axis: str, place: int, header: Header) -> str:
-    """``sample 3``, or the name that a feature or class has."""
-    names = {"feature": header.feature_names, "class": header.class_names}.get(axis)
-    return printable(names[place]) if names is not None else f"{axis} {place}".strip()
-
-
 def _arithmetic_of(explanation: Explanation) -> tuple[Arithmetic, Numbers]:
     arithmetic = explanation.arithmetic
     assert arithmetic is not None
@@ -168,7 +162,7 @@ def _shown(rows: Sequence[Row], numbers: Numbers, full: bool) -> Iterator[Row]:
 def _row(row: Row, header: Header) -> SumRow:
     if isinstance(row.arithmetic, Elided):
         return SumRow(row.axis, (row.arithmetic,), row.arithmetic, of_series=False)
-    label = place_name(row.axis, row.place, header) if row.axis else TEXT.write(row.arithmetic)
+    label = axis_names(row.axis, header)(row.place) if row.axis else TEXT.write(row.arithmetic)
     return SumRow(label, factors(row.arithmetic) or (row.arithmetic,), row.arithmetic, of_series=bool(row.axis))
 
 
