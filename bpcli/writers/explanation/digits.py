@@ -12,6 +12,7 @@ from math import floor, isclose, isfinite, log10
 import numpy as np
 from msgspec import Struct
 
+from bpcli.readers.explain.records import Reason
 from bpcli.rules.expression import Apply, Constant, Expression, Function, Read
 from bpcli.rules.indexed import Entry
 from bpcli.rules.notation import written
@@ -137,6 +138,10 @@ class Digits:
         """A number with the precision asked for, and more digits where it would else look like the other."""
         texts = (number_text(value, digits) for digits in range(self.precision, MOST + 1))
         return next((text for text in texts if value == other or float(text) != other), number_text(value, MOST))
+
+    def said(self, reason: Reason) -> str:
+        """Why a case counts, its number told apart from what it was held against."""
+        return reason.said(self.apart(reason.value, reason.bound_value))
 
     def adds_up(self, result: Expression) -> bool:
         """Whether working the result out from the printed digits gives its printed digits."""

@@ -101,7 +101,7 @@ def _said(explanation: Explanation, layout: SumTable | Steps) -> Iterator[str]:
     if arithmetic.note:
         yield f"{arithmetic.note}."
     for reason in arithmetic.reasons:
-        yield f"{reason.said(layout.digits.apart(reason.value, reason.bound_value))}."
+        yield f"{layout.digits.said(reason)}."
     if left := remainder(layout.digits):
         yield f"The numbers add up, {left}."
 

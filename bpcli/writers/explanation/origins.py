@@ -109,8 +109,7 @@ def _line(branches: str, explanation: Explanation, line: Steps) -> Line:
     written = put_in(line.arithmetic, BOARD, lambda e: (_named if named else leaf_text)(e, line.digits))
     beside = "" if named else (explanation.entry or "").partition(" = ")[2]
     if explanation.arithmetic is not None and explanation.arithmetic.reasons:
-        reason = explanation.arithmetic.reasons[0]
-        said = reason.said(line.digits.apart(reason.value, reason.bound_value))
+        said = line.digits.said(explanation.arithmetic.reasons[0])
         beside = f"since {said.partition(', since ')[2]}"
     beside = ", ".join(filter(None, (beside, remainder(line.digits))))
     name = entry_name(explanation.name, explanation.index)

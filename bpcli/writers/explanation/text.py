@@ -81,7 +81,7 @@ def _said(explanation: Explanation, layout: SumTable | Steps) -> Iterator[Text]:
     if arithmetic.note:
         yield Text(arithmetic.note, style=QUIET)
     for reason in arithmetic.reasons[:FEW]:
-        yield coloured(reason.said(layout.digits.apart(reason.value, reason.bound_value)))
+        yield coloured(layout.digits.said(reason))
     if len(arithmetic.reasons) > FEW:
         yield Text(f"and so on, {len(arithmetic.reasons) - FEW} more", style=QUIET)
     if left := remainder(layout.digits):
