@@ -24,6 +24,7 @@ FORMATS = ("table", "json")
 @options.output_option
 @options.full_option
 @options.pager_option
+@options.color_options
 def check(
     config: str,
     at: int,
@@ -37,6 +38,7 @@ def check(
     output: str | None,
     full: bool,
     no_pager: bool,
+    appearance: options.Appearance,
 ) -> None:
     """Prove every dW and db of a step against finite differences of its loss.
 
@@ -60,7 +62,7 @@ def check(
         from bpcli.readers.reports import header_of
         from bpcli.writers.check_table import render_check
 
-        with text_console(output, paged=not no_pager) as console:
+        with text_console(output, appearance, paged=not no_pager) as console:
             render_check(done, header_of(setup), console, full=full)
     if not done.passed:
         raise click.exceptions.Exit(1)

@@ -29,6 +29,7 @@ FORMATS = ("table", "json")
 @options.format_options(FORMATS)
 @options.output_option
 @options.pager_option
+@options.color_options
 def compare(
     arguments: tuple[str, ...],
     at: int | None,
@@ -38,6 +39,7 @@ def compare(
     format_: str | None,
     output: str | None,
     no_pager: bool,
+    appearance: options.Appearance,
 ) -> None:
     """Hold your own numbers against the trace, and name the mistake behind the first wrong one.
 
@@ -59,7 +61,7 @@ def compare(
         from bpcli.cli.output import text_console
         from bpcli.writers.comparison_table import render_comparison
 
-        with text_console(output, paged=not no_pager) as console:
+        with text_console(output, appearance, paged=not no_pager) as console:
             render_comparison(comparison, console)
     if not comparison.clean:
         raise click.exceptions.Exit(1)

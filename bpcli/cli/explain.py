@@ -27,6 +27,7 @@ FORMATS = ("text", "markdown", "latex", "json")
 @options.precision_option
 @options.full_option
 @options.pager_option
+@options.color_options
 def explain(
     arguments: tuple[str, ...],
     at: str,
@@ -38,6 +39,7 @@ def explain(
     precision: int | None,
     full: bool,
     no_pager: bool,
+    appearance: options.Appearance,
 ) -> None:
     """Show the arithmetic of one entry, of the loss, or of a whole matrix.
 
@@ -57,7 +59,7 @@ def explain(
     if chosen == "json":
         _write_json(explanation, output, precision)
     elif chosen == "text":
-        _write_text(explanation, header_of(setup), output, View.asked(precision, full=full), paged=not no_pager)
+        _write_text(explanation, header_of(setup), output, View.asked(precision, full=full), appearance, not no_pager)
     else:
         _write_document(explanation, header_of(setup), output, View.asked(precision, full=full), chosen)
 
@@ -69,11 +71,18 @@ def _write_json(explanation: Explanation, output: str | None, precision: int | N
     write_record(explanation_record(explanation, precision), output)
 
 
-def _write_text(explanation: Explanation, header: Header, output: str | None, view: View, *, paged: bool) -> None:
+def _write_text(
+    explanation: Explanation,
+    header: Header,
+    output: str | None,
+    view: View,
+    appearance: options.Appearance,
+    paged: bool,
+) -> None:
     from bpcli.cli.output import text_console
     from bpcli.writers.explanation.text import render_explanation
 
-    with text_console(output, paged=paged) as console:
+    with text_console(output, appearance, paged=paged) as console:
         render_explanation(explanation, header, console, view)
 
 

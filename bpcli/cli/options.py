@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import wraps
 from math import inf
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import click
+from msgspec import Struct
 
 from bpcli.errors import did_you_mean, shortened
 
@@ -114,6 +116,25 @@ precision_option = click.option(
 full_option = click.option("--full", is_flag=True, help="Show large matrices whole.")
 
 pager_option = click.option("--no-pager", is_flag=True, help="Never through a pager.")
+
+
+class Appearance(Struct, frozen=True):
+    """How tables look: in ASCII alone or not, and when in colour."""
+
+    plain: bool = False
+    color: Literal["always", "never", "auto"] = "auto"
+
+
+def color_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """``--plain`` and ``--color``, which reach the command as its one argument ``appearance``."""
+
+    @click.option("--plain", is_flag=True, help="ASCII alone, and no colour.")
+    @click.option("--color", type=OneOf(["always", "never", "auto"]), default="auto", help="When in colour.")
+    @wraps(command)
+    def with_appearance(*args: Any, plain: bool, color: Literal["always", "never", "auto"], **others: Any) -> Any:
+        return command(*args, appearance=Appearance(plain, color), **others)
+
+    return with_appearance
 
 
 def format_options(names: Sequence[str]) -> Callable[[Decorated], Decorated]:

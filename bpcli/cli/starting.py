@@ -13,7 +13,8 @@ from bpcli.errors import UsageError, printable
 @click.command(cls=options.Command)
 @click.option("--json", "as_json", is_flag=True, help="As JSON: name, title, file.")
 @options.output_option
-def examples(as_json: bool, output: str | None) -> None:
+@options.color_options
+def examples(as_json: bool, output: str | None, appearance: options.Appearance) -> None:
     """List the shipped examples, which every command takes by name in place of a file."""
     from bpcli.cli.output import text_console, write_record
     from bpcli.config.sources import described_examples
@@ -25,7 +26,7 @@ def examples(as_json: bool, output: str | None) -> None:
     from rich.text import Text
 
     width = max(len(example["name"]) for example in listed)
-    with text_console(output, paged=False) as console:
+    with text_console(output, appearance, paged=False) as console:
         for example in listed:
             console.print(Text.assemble((f"{example['name']:<{width}}", "bold"), f"  {example['title']}"))
 

@@ -26,6 +26,7 @@ FORMATS = ("table", "json", "jsonl")
 @options.precision_option
 @options.full_option
 @options.pager_option
+@options.color_options
 def trace(
     config: str,
     steps: int | None,
@@ -38,6 +39,7 @@ def trace(
     precision: int | None,
     full: bool,
     no_pager: bool,
+    appearance: options.Appearance,
 ) -> None:
     """Show each training step, every matrix in the order it is computed.
 
@@ -49,7 +51,7 @@ def trace(
     run = Trace(prepare(config, settings, steps=steps)).showing(at=at, only=only, layer=layer)
     chosen = options.chosen_format(format_, output, FORMATS)
     if chosen == "table":
-        _write_tables(run, output, precision, full, paged=not no_pager)
+        _write_tables(run, output, precision, full, appearance, paged=not no_pager)
     else:
         _write_json(run, output, precision, chosen)
 
@@ -69,12 +71,20 @@ def _write_json(run: Trace, output: str | None, precision: int | None, chosen: s
         )
 
 
-def _write_tables(run: Trace, output: str | None, precision: int | None, full: bool, *, paged: bool) -> None:
+def _write_tables(
+    run: Trace,
+    output: str | None,
+    precision: int | None,
+    full: bool,
+    appearance: options.Appearance,
+    *,
+    paged: bool,
+) -> None:
     from bpcli.cli.output import text_console
     from bpcli.writers.trace_tables import render_trace
     from bpcli.writers.view import View
 
     steps = run.start()
     view = View.asked(precision, full=full)
-    with text_console(output, paged=paged) as console:
+    with text_console(output, appearance, paged=paged) as console:
         render_trace(run.header, steps, steps.evaluation, console, view)

@@ -16,7 +16,8 @@ from typing import IO, NamedTuple
 
 BPCLI = (sys.executable, "-c", "from bpcli.__main__ import main; main()")
 PATIENCE = 20.0
-PLAIN = ("PAGER", "LESS", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES")
+LOCALE = ("LC_ALL", "LC_CTYPE", "LANG", "PYTHONIOENCODING", "PYTHONUTF8")
+PLAIN = ("PAGER", "LESS", "NO_COLOR", "FORCE_COLOR", "COLORTERM", "COLUMNS", "LINES", *LOCALE)
 
 
 class Screen(NamedTuple):
@@ -29,7 +30,7 @@ class Screen(NamedTuple):
 def environment(changes: Mapping[str, str]) -> dict[str, str]:
     """This process's environment without what shapes output, and with these changes."""
     kept = {name: value for name, value in os.environ.items() if name not in PLAIN}
-    return {**kept, "TERM": "xterm-256color", **changes}
+    return {**kept, "TERM": "xterm-256color", "LANG": "C.UTF-8", **changes}
 
 
 def on_terminal(
