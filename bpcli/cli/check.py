@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from bpcli.cli import options
+from bpcli.cli import completion, options
 
 FORMATS = ("table", "json")
 
@@ -16,7 +16,7 @@ FORMATS = ("table", "json")
 @click.option(
     "--sample", type=options.Number(int, 1), metavar="N", help="Only N entries of each gradient, drawn by seed."
 )
-@click.option("--only", metavar="NAMES", help="Check only these, such as dW or db1.")
+@click.option("--only", metavar="NAMES", shell_complete=completion.names, help="Check only these, such as dW or db1.")
 @click.option("--layer", type=options.Number(int), metavar="L", help="Check only layer L.")
 @options.steps_option
 @options.set_option

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import click
 
-from bpcli.cli import options
+from bpcli.cli import completion, options
 
 FORMATS = ("table", "json")
 
 
 @click.command(cls=options.Command)
-@click.argument("arguments", nargs=-1, required=True, metavar="[CONFIG] MINE")
+@click.argument(
+    "arguments", nargs=-1, required=True, metavar="[CONFIG] MINE", shell_complete=completion.config_and_file
+)
 @click.option("--at", type=options.Number(int, 1), metavar="N", help="Which step your numbers are of (default 1).")
 @click.option(
     "--atol",

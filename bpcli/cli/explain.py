@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bpcli.cli import options
+from bpcli.cli import completion, options
 
 if TYPE_CHECKING:
     from bpcli.readers.explain.records import Explanation
@@ -17,7 +17,9 @@ FORMATS = ("text", "markdown", "latex", "json")
 
 
 @click.command(cls=options.Command)
-@click.argument("arguments", nargs=-1, required=True, metavar="[CONFIG] TARGET")
+@click.argument(
+    "arguments", nargs=-1, required=True, metavar="[CONFIG] TARGET", shell_complete=completion.config_and_target
+)
 @click.option("--at", default="1", metavar="N", help="Which step to explain, or last (default 1).")
 @click.option("--depth", type=options.Number(int, 0), default=0, metavar="D", help="Open what goes in, so many times.")
 @options.steps_option

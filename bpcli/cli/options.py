@@ -11,6 +11,8 @@ from typing import Any, Literal, TypeVar
 import click
 from msgspec import Struct
 
+from bpcli.cli import completion
+from bpcli.cli.help_examples import EXAMPLES
 from bpcli.errors import did_you_mean, shortened
 
 SUFFIXES = {"md": "markdown", "tex": "latex"}
@@ -63,7 +65,21 @@ class OneOf(click.Choice):  # type: ignore[type-arg,unused-ignore]  # generic si
         return self.fail(f"found {shortened(value, 60)!r}; allowed: {', '.join(self.choices)}{hint}", param, ctx)
 
 
-class Command(click.Command):
+class WithExamples(click.Command):
+    """A command whose help ends with examples."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Each on a line of its own, under what it is for."""
+        examples = EXAMPLES.get(str(self.name))
+        if examples is None:
+            return
+        with formatter.section("Examples"):
+            for line, purpose in examples:
+                formatter.write_text(f"# {purpose}")
+                formatter.write(f"{'':>{formatter.current_indent}}{line}\n")
+
+
+class Command(WithExamples):
     """A command that refuses arguments more than it has, in our own words."""
 
     allow_extra_args = True
@@ -87,7 +103,9 @@ def of_command(ctx: click.Context) -> Iterator[None]:
         raise
 
 
-config_argument = click.argument("config", default="xor", required=False, metavar="[CONFIG]")
+config_argument = click.argument(
+    "config", default="xor", required=False, metavar="[CONFIG]", shell_complete=completion.configs
+)
 
 steps_option = click.option("--steps", type=Number(int, 1), metavar="N", help="How many training steps.")
 
@@ -96,6 +114,7 @@ set_option = click.option(
     "settings",
     multiple=True,
     metavar="KEY=VALUE",
+    shell_complete=completion.settings,
     help="Replace a value of the config, such as optimizer.learning_rate=0.5; can be repeated.",
 )
 
@@ -103,6 +122,7 @@ output_option = click.option(
     "-o",
     "--output",
     metavar="FILE",
+    shell_complete=completion.files,
     help="Write there instead of to standard output.",
 )
 
@@ -129,7 +149,12 @@ def color_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """``--plain`` and ``--color``, which reach the command as its one argument ``appearance``."""
 
     @click.option("--plain", is_flag=True, help="ASCII alone, and no colour.")
-    @click.option("--color", type=OneOf(["always", "never", "auto"]), default="auto", help="When in colour.")
+    @click.option(
+        "--color",
+        type=OneOf(["always", "never", "auto"]),
+        default="auto",
+        help="Colours always, never, or where they show.",
+    )
     @wraps(command)
     def with_appearance(*args: Any, plain: bool, color: Literal["always", "never", "auto"], **others: Any) -> Any:
         return command(*args, appearance=Appearance(plain, color), **others)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bpcli.cli import options
+from bpcli.cli import completion, options
 
 if TYPE_CHECKING:
     from bpcli.readers.trace import Trace
@@ -18,7 +18,9 @@ FORMATS = ("table", "json", "jsonl")
 @options.config_argument
 @options.steps_option
 @click.option("--at", metavar="N|A:B", help="Show only step N, or the steps from A to B.")
-@click.option("--only", metavar="NAMES", help="Show only these, such as Z,A,delta or dW1.")
+@click.option(
+    "--only", metavar="NAMES", shell_complete=completion.names, help="Show only these, such as Z,A,delta or dW1."
+)
 @click.option("--layer", type=options.Number(int), metavar="L", help="Show only layer L (0: the input).")
 @options.set_option
 @options.format_options(FORMATS)

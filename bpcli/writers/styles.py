@@ -43,7 +43,7 @@ def shade(value: float, largest: float) -> Style:
 
 @cache
 def in_sixteen(style: Style) -> Style:
-    """The same style on a terminal of sixteen colours."""
-    if style.color is None or style.color.number is None:
+    """The same style on a terminal of sixteen colours; one of theirs stays."""
+    if style.color is None or style.color.number is None or style.color.number < 16:
         return style
     return style + Style(color=SIXTEEN.get(style.color.number, "default"))

@@ -11,12 +11,14 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import IO, NamedTuple
+
+from tests.conftest import LOCALE
 
 BPCLI = (sys.executable, "-c", "from bpcli.__main__ import main; main()")
 PATIENCE = 20.0
-LOCALE = ("LC_ALL", "LC_CTYPE", "LANG", "PYTHONIOENCODING", "PYTHONUTF8")
 PLAIN = ("PAGER", "LESS", "NO_COLOR", "FORCE_COLOR", "COLORTERM", "COLUMNS", "LINES", *LOCALE)
 
 
@@ -92,3 +94,20 @@ def wait_for(ours: int, wanted: bytes) -> bytes:
         if select.select([ours], [], [], 0.1)[0]:
             text += os.read(ours, 65536)
     return text
+
+
+@contextmanager
+def keys_typed(command: Sequence[str], keys: bytes) -> Iterator[None]:
+    """An interactive program into which somebody types, as long as the block goes on."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        command, stdin=theirs, stdout=theirs, stderr=theirs, env=environment({}), start_new_session=True
+    )
+    os.close(theirs)
+    try:
+        os.write(ours, keys)
+        yield
+    finally:
+        process.kill()
+        process.wait(PATIENCE)
+        os.close(ours)

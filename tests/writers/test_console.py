@@ -120,9 +120,16 @@ def test_the_c_locale(surroundings: dict[str, str], alone: bool, monkeypatch: py
     assert printed(Text("×")) == "×\n"
 
 
+def test_sixteen_colours_in_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is printed in pieces comes by twice and is changed once."""
+    monkeypatch.setenv("TERM", "xterm")
+    table = Table(box=None)
+    table.add_row(Text("-1", style=NEGATIVE[2]))
+    assert "\x1b[91m-1" in printed(table, is_terminal=True)
+
+
 def test_sixteen_colours(monkeypatch: pytest.MonkeyPatch) -> None:
     """A terminal without 256 gets the sixteen that are legible, whatever Rich finds nearest."""
     monkeypatch.setenv("TERM", "xterm")
-    monkeypatch.delenv("COLORTERM", raising=False)
     text = printed(Text.assemble(("1", POSITIVE[3]), ("-1", NEGATIVE[3]), ("0", QUIET)), is_terminal=True)
     assert text == "\x1b[1;39m1\x1b[0m\x1b[1;91m-1\x1b[0m\x1b[39m0\x1b[0m\n"
