@@ -66,7 +66,7 @@ class Fault(Struct, frozen=True):
     @property
     def question(self) -> str:
         """What was meant, most likely; empty where nothing comes close."""
-        return "" if self.nearest is None else f"did you mean {self.nearest!r}?"
+        return "" if self.nearest is None else f"did you mean {shortened(self.nearest)!r}?"
 
     @property
     def statement(self) -> str:

@@ -2,40 +2,11 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from shlex import quote
-
 import click
 
 from bpcli.cli import options
-from bpcli.errors import ConfigError, UsageError, shortened
 
 FORMATS = ("table", "json")
-
-
-@contextmanager
-def mine_alone_explained(arguments: Sequence[str]) -> Iterator[None]:
-    """Where the one argument, taken as MINE, does not fit xor, say that it was, and how a config is given."""
-    if len(arguments) == 1 and _names_config(arguments[0]):
-        config = shortened(arguments[0])
-        raise UsageError(f"{config} is a config, and MINE is missing: bpcli compare {quote(config)} MINE")
-    try:
-        yield
-    except ConfigError as error:
-        if len(arguments) > 1 or not os.path.exists(arguments[0]):
-            raise
-        mine = shortened(arguments[0])
-        note = f"no CONFIG was given, so {mine} is to be held against xor; with one: bpcli compare CONFIG {quote(mine)}"
-        raise ConfigError(error.faults, error.further, note) from None
-
-
-def _names_config(argument: str) -> bool:
-    from bpcli.config.sources import example_names
-
-    is_yaml = argument.lower().endswith((".yaml", ".yml"))
-    return is_yaml or (argument in example_names() and not os.path.exists(argument))
 
 
 @click.command(cls=options.Command)
@@ -73,6 +44,7 @@ def compare(
     MINE is JSON with the names that you have ({"Z1": [[...]], "dW1": [[...]]}), a whole trace, an .npz with
     those names, or a folder of Z1.csv, dW1.csv. CONFIG is as for trace.
     """
+    from bpcli.cli.mine_alone import mine_alone_explained
     from bpcli.program.setup import prepare
     from bpcli.readers.compare.comparing import compare as compared
     from bpcli.readers.compare.mine import read_mine

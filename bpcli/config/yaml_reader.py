@@ -172,6 +172,9 @@ class _Reader:
             self.fault(here, event, "this cannot be merged", "allowed: a mapping, or a list of mappings")
 
     def fault(self, path: ConfigPath, event: Any, found: str, allowed: str = "") -> None:
+        if self.faults.only_counts:
+            self.faults.add(path, found)
+            return
         key = path[-1] if path else None
         self.faults.add(path, found, allowed, place=self.places.at(event.start_mark, key))
 

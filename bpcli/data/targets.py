@@ -106,7 +106,7 @@ def _from_labels(y: Array, units: int, loaded: Loaded) -> Array | None:
 
 def _count_from_one(y: Array, classes: int) -> bool:
     """Whether the labels would fit if 1 were taken from each."""
-    return bool((y == np.floor(y)).all() and y.min() >= 1 and y.max() == classes)
+    return bool(classes > 1 and (y == np.floor(y)).all() and y.min() >= 1 and y.max() == classes)
 
 
 def _from_numbers(y: Array, units: int, loaded: Loaded) -> Array | None:

@@ -15,19 +15,19 @@ from bpcli.writers.styles import BOLD, GOOD, QUIET, WRONG
 INDENT = 2
 TAB = "    "
 CUT = "..."
+NARROWEST_LINE = 20
 WIDEST_LINE = 120
 """Columns of an excerpt where there is no terminal to fit."""
 
 
 def render_faults(error: ConfigError, console: Console) -> None:
     """Print every fault that is to be told, then how many more there are."""
-    below_excerpt = False
     for fault in error.shown:
-        if below_excerpt:
-            console.print()
         _print_wrapped(_headline(fault), console)
-        if below_excerpt := fault.excerpt is not None:
+        if fault.excerpt is not None:
             _print_excerpt(fault.excerpt, console)
+            if fault is not error.shown[-1] or error.closing:
+                console.print()
     for line in error.closing:
         _print_wrapped(Text(f"bpcli: {line}"), console)
 
@@ -47,15 +47,17 @@ def _print_wrapped(text: Text, console: Console) -> None:
     if console.width >= UNLIMITED:
         console.print(text, soft_wrap=True)
         return
-    first, *rest = text.wrap(console, console.width - INDENT)
-    console.print(first, *(Text(" " * INDENT).append_text(line) for line in rest), sep="\n", soft_wrap=True)
+    for number, line in enumerate(text.wrap(console, console.width - INDENT)):
+        line.rstrip()
+        console.print(Text(" " * INDENT * (number > 0)).append_text(line), soft_wrap=True)
 
 
 def _print_excerpt(excerpt: Excerpt, console: Console) -> None:
+    """Print the line with its number, and the caret under it; there may be one column more behind the line's end."""
     number = "" if excerpt.number is None else str(excerpt.number)
     gutter = " " * INDENT + number + " | "
-    room = min(console.width, WIDEST_LINE) if console.width >= UNLIMITED else console.width
-    shown, start, width = _windowed(excerpt, max(room - len(gutter), 20))
+    room = (WIDEST_LINE if console.width >= UNLIMITED else console.width) - len(gutter) - 1
+    shown, start, width = _windowed(excerpt, max(room, NARROWEST_LINE))
     beneath = Text().append(" " * (len(gutter) - 2) + "| ", QUIET).append(" " * start).append("^" * width, WRONG)
     console.print(Text().append(gutter, QUIET).append(shown), beneath, sep="\n", soft_wrap=True)
 
