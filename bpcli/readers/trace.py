@@ -66,6 +66,7 @@ class TraceRun:
     """
 
     def __init__(self, setup: Setup, selection: Selection) -> None:
+        self.header = header_of(setup)
         self.session = Session(setup)
         self.selection = selection
         self.values: dict[str, Quantity] = {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from itertools import groupby
 
 from rich.console import Console
@@ -18,20 +17,27 @@ from bpcli.writers.styles import BOLD
 from bpcli.writers.view import View
 
 
-def render_trace(
-    header: Header,
-    steps: Iterable[TracedStep],
-    evaluation: Callable[[], Evaluation | None],
-    console: Console,
-    view: View,
-) -> None:
-    """Print each step as it comes, then the evaluation, which is asked for when the steps are done."""
-    render_heading(header, console)
-    for step in steps:
-        _render_step(header, step, console, view)
-    closing = evaluation()
-    if closing is not None:
-        render_evaluation(header, closing, console, view)
+class TraceTables:
+    """Each step as it comes, then the evaluation."""
+
+    def __init__(self, console: Console, view: View) -> None:
+        self.console, self.view = console, view
+        self.header: Header | None = None
+
+    def begin(self, header: Header) -> None:
+        """Print what holds for all steps."""
+        self.header = header
+        render_heading(header, self.console)
+
+    def step(self, step: TracedStep) -> None:
+        """Print one step."""
+        assert self.header is not None
+        _render_step(self.header, step, self.console, self.view)
+
+    def end(self, evaluation: Evaluation | None) -> None:
+        """Print how the network does."""
+        if self.header is not None and evaluation is not None:
+            render_evaluation(self.header, evaluation, self.console, self.view)
 
 
 def _render_step(header: Header, step: TracedStep, console: Console, view: View) -> None:

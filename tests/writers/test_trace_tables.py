@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from rich.console import Console
 
-from bpcli.readers.records import TracedStep
-from bpcli.writers.trace_tables import render_trace
+from bpcli.writers.trace_tables import TraceTables
 from bpcli.writers.view import View
 from tests.writers.hand_made import evaluation, header, pipe, printed, screen, step
 
 
 def rendered(console: Console, view: View | None = None) -> str:
     """Two steps and the evaluation."""
-    render_trace(header(), [step(1), step(2)], evaluation, console, view or View())
+    tables = TraceTables(console, view or View())
+    tables.begin(header())
+    for number in (1, 2):
+        tables.step(step(number))
+    tables.end(evaluation())
     return printed(console)
 
 
@@ -48,14 +49,13 @@ def test_layers_begin_on_a_line_of_their_own() -> None:
 
 
 def test_steps_are_printed_as_they_come() -> None:
-    """Nothing waits for a later step, and the evaluation is asked for at the end."""
+    """Nothing waits for a later step, and without an evaluation there is none."""
     console = pipe()
-
-    def steps() -> Iterator[TracedStep]:
-        yield step(1)
-        assert "step  1" in printed(console)
-        yield step(2)
-
-    render_trace(header(), steps(), lambda: None, console, View())
+    tables = TraceTables(console, View())
+    tables.begin(header())
+    tables.step(step(1))
+    assert "step  1" in printed(console)
+    tables.step(step(2))
+    tables.end(None)
     assert "evaluation" not in printed(console)
     assert printed(console).endswith("accuracy  75.00 %\n")
