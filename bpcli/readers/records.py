@@ -10,6 +10,7 @@ from msgspec import Struct, field
 
 from bpcli.program.equation import Phase
 from bpcli.rules.arrays import Array
+from bpcli.rules.expression import Expression
 from bpcli.rules.metrics import MetricValue
 
 
@@ -29,6 +30,9 @@ class Quantity(Struct, frozen=True):
     axes: tuple[str, str] | None = None
     """What a row and what a column is: ``("sample", "unit")``, ``("feature", "unit")``; ``""`` for the single
     row of a bias; None for the loss."""
+    expression: Expression | None = None
+    """The right-hand side of the formula in the config's layout; None of what is given, and where a trace does not
+    tell it."""
 
     @property
     def shape(self) -> tuple[int, ...]:

@@ -70,9 +70,9 @@ class TraceRun:
         self.session = Session(setup)
         self.selection = selection
         self.values: dict[str, Quantity] = {}
-        self.formulas = {
-            equation.target: equation.formula(setup.config.matrices) for equation in self.session.program.equations
-        }
+        layout, equations = setup.config.matrices, self.session.program.equations
+        self.formulas = {each.target: each.formula(layout) for each in equations}
+        self.expressions = {each.target: layout.written(each.target, each.expression) for each in equations}
 
     def __iter__(self) -> Iterator[TracedStep]:
         for step in self.session.steps(self.session.config.training.steps, self._observer):
@@ -105,4 +105,5 @@ class TraceRun:
             layout.shown(name, array),
             self.formulas.get(name),
             None if pair is None else layout.axes(name, pair),
+            self.expressions.get(name),
         )
