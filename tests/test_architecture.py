@@ -33,8 +33,8 @@ FLOORS = (
     "program",
     "frameworks",
     "readers",
-    "api",
     "writers",
+    "api",
     "torch_capture",
     "cli",
 )
