@@ -20,15 +20,16 @@ from bpcli.rules.initializers import INITIALIZERS
 from bpcli.rules.losses import LOSSES
 from bpcli.rules.metrics import METRICS
 from bpcli.rules.optimizers import OPTIMIZERS
+from bpcli.rules.registry import Rule
 
 SHORT_LOSSES = {"sse": "mse", "half_sse": "half_mse"}
-NAMED: Mapping[str, Collection[str]] = {
-    "loss": {*LOSSES, *SHORT_LOSSES},
+NAMED: Mapping[str, Mapping[str, type[Rule]]] = {
+    "loss": {**LOSSES, **{short: LOSSES[name] for short, name in SHORT_LOSSES.items()}},
     "optimizer": OPTIMIZERS,
     "init": INITIALIZERS,
     "activation": ACTIVATIONS,
 }
-"""Keys whose value may be a name alone, with the names."""
+"""Keys whose value may be a name alone, with the rules of that kind."""
 STAND_INS: dict[str, Any] = {"data": {"source": "xor"}, "network": {"layers": [{"units": 1}]}, "loss": "mse"}
 """For the required sections: what counts while their own is at fault, so that the others can be looked at."""
 

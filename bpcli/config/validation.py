@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.validators import extend
 
 from bpcli.config.columns import columns_hint
+from bpcli.config.conversion import NAMED
 from bpcli.config.document import Document
 from bpcli.config.meanings import meant_key, meant_name
 from bpcli.config.paths import possible_paths
@@ -104,7 +105,7 @@ class _Structure:
             return
         key = str(path[-1])
         nearest = meant_key(key, known, lambda: self.paths)
-        found, allowed = f"unknown key {shown(key)}", f"allowed here: {', '.join(known)}"
+        found, allowed = f"unknown key {shown(key)}", _joined(f"allowed here: {', '.join(known)}", _owners(path))
         self.faults.add(path, found, allowed, nearest, self.faults.places.of(path, key=True))
 
     def add_missing_keys(self, error: Any, path: ConfigPath) -> None:
@@ -118,6 +119,13 @@ class _Structure:
     def columns(self, path: ConfigPath) -> str:
         """The columns to choose from, where the path is for those of a CSV file."""
         return columns_hint(self.data["data"], self.folder) if path in (("data", "x"), ("data", "y")) else ""
+
+
+def _owners(path: ConfigPath) -> str:
+    """The rules that have a key, where the one that was named has not."""
+    rules = NAMED.get(str(path[-2]), {}) if len(path) > 1 else {}
+    owners = [name for name, rule in rules.items() if path[-1] in rule.__struct_fields__]
+    return f"{', '.join(owners)} {'have' if owners[1:] else 'has'} this key" if owners else ""
 
 
 def _meant(value: Any, schema: Schema) -> str | None:

@@ -89,7 +89,9 @@ KEY_VALUE = "a setting is KEY=VALUE, such as optimizer.learning_rate=0.5"
         ("network.layers.0=5", "network.layers.0: did you mean '{units: 5, activation: relu}'? found 5; allowed: a"
          " mapping, such as {units: 4, activation: relu}"),
         ("network.layers.0.activation.slope=1", "network.layers.0.activation.slope: unknown key 'slope'; allowed here:"
-         " name"),
+         " name; leaky_relu has this key"),
+        ("optimizer.betas=[0, 0]", "optimizer.betas: unknown key 'betas'; allowed here: name, learning_rate,"
+         " weight_decay, clip_norm, freeze, momentum, dampening, nesterov; adam, adamw, nadam have this key"),
     ],
 )  # fmt: skip
 def test_a_wrong_setting_is_its_own_place(setting: str, message: str) -> None:
