@@ -65,7 +65,7 @@ def names(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> It
 
 def settings(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> Items:
     """The key of ``KEY=VALUE``, from its beginning or from within; the value is the user's."""
-    from bpcli.config.settable import settable_paths
+    from bpcli.config.paths import settable_paths
 
     keys = [f"{path}=" for path in settable_paths(_config(ctx))]
     return _items(keys, incomplete) or _items((key for key in keys if f".{incomplete}" in key), "")

@@ -61,9 +61,9 @@ def explain(
     if chosen == "json":
         _write_json(explanation, output, precision)
     elif chosen == "text":
-        _write_text(explanation, header_of(setup), output, View.asked(precision, full=full), appearance, not no_pager)
+        _write_text(explanation, header_of(setup), output, View(precision, full), appearance, not no_pager)
     else:
-        _write_document(explanation, header_of(setup), output, View.asked(precision, full=full), chosen)
+        _write_document(explanation, header_of(setup), output, View(precision, full), chosen)
 
 
 def _write_json(explanation: Explanation, output: str | None, precision: int | None) -> None:

@@ -10,7 +10,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "trace": (
         ("bpcli trace mazur --at 1", "one step of a network small enough to do by hand"),
-        ("bpcli trace iris --at 2:3 --only loss,W,dW --layer 2", "some of its matrices"),
+        ("bpcli trace iris --at 2:3 --only Z,A,dW --layer 2", "some matrices of two steps"),
         ("bpcli trace xor --set optimizer.learning_rate=0.5 --json -o trace.json", "for a script, or for compare"),
     ),
     "train": (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
@@ -13,10 +14,9 @@ from msgspec import Struct
 
 from bpcli.cli import completion
 from bpcli.cli.help_examples import EXAMPLES
-from bpcli.errors import did_you_mean, shortened
+from bpcli.errors import UsageError, did_you_mean, shortened
+from bpcli.writers.formats import FORMAT_OF_SUFFIX
 
-SUFFIXES = {"md": "markdown", "tex": "latex"}
-"""The formats that a file's name shows in short."""
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 
@@ -128,9 +128,16 @@ output_option = click.option(
 
 precision_option = click.option(
     "--precision",
-    type=Number(int, 0, 17),
+    type=Number(int, 1, 17),
     metavar="N",
-    help="Digits after the point (tables: 4; JSON: all).",
+    help="Significant digits of a matrix's largest entry (tables: 4; JSON: all).",
+)
+
+view_option = click.option(
+    "--view",
+    type=OneOf(["sheet", "equations"]),
+    default="sheet",
+    help="Tables: a step on a sheet, or each equation with the matrices it is made of (default sheet).",
 )
 
 full_option = click.option("--full", is_flag=True, help="Show large matrices whole.")
@@ -176,12 +183,26 @@ def format_options(names: Sequence[str]) -> Callable[[Decorated], Decorated]:
 
 
 def chosen_format(format_: str | None, output: str | None, names: Sequence[str]) -> str:
-    """The format asked for, or the one that the output file's name shows, or the first."""
+    """The format asked for, or the one that the output file's suffix says; for people without one, or with ``.txt``.
+
+    Raises:
+        UsageError: the suffix is that of none of these formats.
+    """
     if format_ is not None:
         return format_
-    suffix = "" if output is None else output.rpartition(".")[2]
-    suffix = SUFFIXES.get(suffix, suffix)
-    return suffix if suffix in names else names[0]
+    name = os.path.basename(output or "")
+    suffix = os.path.splitext(name)[1].removeprefix(".")
+    if suffix in ("", "txt"):
+        return names[0]
+    known = {f".{each}": named for each, named in FORMAT_OF_SUFFIX.items() if named in names}
+    if f".{suffix}" in known:
+        return known[f".{suffix}"]
+    hint = did_you_mean(f".{suffix}", known, ". ")
+    allowed = ", ".join([".txt", *known])
+    raise UsageError(
+        f"-o {shortened(str(output))}: .{shortened(suffix, 20)} is no suffix of a format of this command; "
+        f"allowed: {allowed}, none, or --format {'|'.join(names)} with any name{hint}"
+    )
 
 
 def config_and(what: str, arguments: Sequence[str]) -> tuple[str, str]:

@@ -91,7 +91,7 @@ def _write_lines(
     from bpcli.writers.view import View
 
     run = TrainingRun(setup, every)
-    view = View.asked(precision, full=full)
+    view = View(precision, full)
     with text_console(output, appearance, paged=False) as console:
         steps = progress(run.steps(), "training", run.total, console)
         for line in history_lines(run.header, run.summaries(steps)):
