@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bpcli.cli import options
+from bpcli.cli import completion, options
 from bpcli.writers.formats import RUN_FORMATS
 
 if TYPE_CHECKING:
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 @options.config_argument
 @options.steps_option
 @click.option("--at", metavar="N|A:B", help="Show only step N, or the steps from A to B.")
-@click.option("--only", metavar="NAMES", help="Show only these, such as Z,A,delta or dW1.")
+@click.option(
+    "--only", metavar="NAMES", shell_complete=completion.names, help="Show only these, such as Z,A,delta or dW1."
+)
 @click.option("--layer", type=options.Number(int), metavar="L", help="Show only layer L (0: the input).")
 @options.set_option
 @options.view_option
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 @options.precision_option
 @options.full_option
 @options.pager_option
+@options.color_options
 def trace(
     config: str,
     steps: int | None,
@@ -39,6 +42,7 @@ def trace(
     precision: int | None,
     full: bool,
     no_pager: bool,
+    appearance: options.Appearance,
 ) -> None:
     """Show each training step, every matrix in the order it is computed.
 
@@ -51,4 +55,4 @@ def trace(
 
     run = Trace(prepare(config, settings, steps=steps)).showing(at=at, only=only, layer=layer)
     chosen = options.chosen_format(format_, output, RUN_FORMATS)
-    write_run(run.start(), chosen, output, View(precision, full, view), paged=not no_pager)
+    write_run(run.start(), chosen, output, View(precision, full, view), appearance, paged=not no_pager)
