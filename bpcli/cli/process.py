@@ -6,9 +6,10 @@ import os
 import re
 import signal
 import sys
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from types import FrameType
+from typing import Any
 
 import click
 
@@ -28,6 +29,46 @@ def take_over_interrupts() -> None:
     """From here on Ctrl-C raises: there is output to tidy up. Before, it ends the process as if by itself."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+class Stopping:
+    """What a signal that asked a run to stop makes of the command's exit status; 0 where none came."""
+
+    status = 0
+
+
+@contextmanager
+def stopping(stop: Callable[[], None]) -> Iterator[Stopping]:
+    """Within, Ctrl-C and SIGTERM call ``stop``, which lets a run end after the step in hand.
+
+    A second one ends the command at once, as the first does elsewhere; those that follow do not disturb the tidying
+    up. A signal that was ignored stays ignored.
+    """
+    asked = Stopping()
+    before: dict[int, Any] = {}
+
+    def handle(number: int, frame: FrameType | None) -> None:
+        if asked.status:
+            for each in before:
+                signal.signal(each, signal.SIG_IGN)
+            if number == signal.SIGINT:
+                raise KeyboardInterrupt
+            _leave(number, frame)
+        asked.status = 128 + number
+        stop()
+
+    for each in (signal.SIGINT, signal.SIGTERM):
+        if signal.getsignal(each) is not signal.SIG_IGN:
+            before[each] = signal.signal(each, handle)
+    try:
+        yield asked
+    except BrokenPipeError:  # Ctrl-C ended the reader as well
+        if asked.status:
+            raise SystemExit(asked.status) from None
+        raise
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def exit_status(command: Callable[[], object]) -> int:

@@ -16,7 +16,7 @@ from bpcli.writers.axis_names import Label
 from bpcli.writers.blocks import Block, print_lines, section, side_by_side, table_room
 from bpcli.writers.columns import Column, number_columns, row_labels, taken, text_column
 from bpcli.writers.grid import frame_width, grid
-from bpcli.writers.history_table import metric_texts
+from bpcli.writers.metric_numbers import metric_texts
 from bpcli.writers.styles import BOLD, PLAIN, QUIET, WRONG
 from bpcli.writers.view import Shown, View
 

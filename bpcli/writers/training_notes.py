@@ -1,0 +1,34 @@
+"""What is to be said of a training beside its numbers, in a sentence each."""
+
+from __future__ import annotations
+
+from bpcli.readers.records import DeadUnits, Explosion
+from bpcli.writers.metric_numbers import six_decimals
+
+NAMED = 8
+"""So many units are named one by one."""
+
+
+def explosion_note(explosion: Explosion) -> str:
+    """That the loss has exploded, and what is mostly to blame."""
+    return (
+        f"step {explosion.step:,}: the loss, {six_decimals(explosion.loss)}, is more than 1,000 times as large as at "
+        f"step 1 ({six_decimals(explosion.first)}); is optimizer.learning_rate = {explosion.learning_rate:g} too large?"
+    )
+
+
+def dead_note(dead: DeadUnits) -> str:
+    """Which units of a layer are dead, and what that means."""
+    numbers = ", ".join(map(str, dead.units[:NAMED]))
+    if len(dead.units) > NAMED:
+        numbers = f"{numbers} ... ({len(dead.units):,} in all)"
+    units, verb, their = ("unit", "is", "its") if len(dead.units) == 1 else ("units", "are", "their")
+    return (
+        f"layer {dead.layer}: {units} {numbers} of {dead.of:,} {verb} dead: {dead.activation}' is 0 there for every "
+        f"sample, so {their} weights and bias cannot learn"
+    )
+
+
+def stopped_note(step: int, total: int) -> str:
+    """That somebody stopped the run, and how far it had come."""
+    return f"stopped at step {step:,} of {total:,}"
