@@ -13,13 +13,15 @@ import time
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
+from bpcli.writers.trace_schema import trace_schema
 from tests.cli.pseudo_terminal import BPCLI, PATIENCE, environment, on_terminal, wait_for
 
 ENDLESS = ("--steps", "100000000")
 NOTE = re.compile(r"^bpcli: stopped at step ([\d,]+) of 100,000,000$", re.MULTILINE)
-COMMANDS = ["train"]
+COMMANDS = ["trace", "train"]
 
 
 def started(*args: str, **streams: int) -> subprocess.Popen[bytes]:
@@ -77,6 +79,9 @@ def test_a_file_is_whole(command: str, name: str, number: int, status: int, tmp_
     assert (process.returncode, out) == (status, b"")
     assert list(tmp_path.iterdir()) == [target]
     check_stopped(answer(target.read_bytes()), err.decode())
+    if command == "trace":
+        few = {**answer(target.read_bytes()), "steps": answer(target.read_bytes())["steps"][-2:]}
+        assert list(jsonschema.Draft202012Validator(trace_schema()).iter_errors(few)) == []
 
 
 @pytest.mark.parametrize("form", ["json", "jsonl"])
@@ -111,6 +116,20 @@ def test_tables_end_with_chart_and_evaluation(tmp_path: Path) -> None:
         text = (begun + rest if where == "pipe" else (tmp_path / "out").read_bytes()).decode()
         assert process.returncode == 130
         check_stopped_text(text, err.decode())
+
+
+def test_a_traces_tables_end_with_the_evaluation() -> None:
+    """The step in hand is shown whole, then that it was stopped, then the evaluation."""
+    process = started("trace", "xor", "--only", "loss")
+    assert process.stdout is not None
+    begun = os.read(process.stdout.fileno(), 10)
+    process.send_signal(signal.SIGINT)
+    rest, err = process.communicate(timeout=PATIENCE)
+    text = (begun + rest).decode()
+    assert process.returncode == 130
+    (stopped,) = NOTE.findall(err.decode())
+    assert f"\nstopped at step {stopped} of 100,000,000\n\nevaluation " in text
+    assert text.count("\nstep ") == 2 * int(stopped.replace(",", ""))
 
 
 def check_stopped_text(text: str, said: str) -> None:

@@ -212,21 +212,6 @@ def test_the_bar_does_not_mix_with_data(tmp_path: Path) -> None:
     assert len((tmp_path / "data").read_bytes().splitlines()) == 7
 
 
-@pytest.mark.parametrize("command", ["trace"])
-def test_control_c_on_the_terminal(command: str, tmp_path: Path) -> None:
-    """An interrupt ends it with 130 and without a traceback, and leaves no file behind."""
-
-    def interrupt(process: subprocess.Popen[bytes], ours: int) -> None:
-        while not list(tmp_path.iterdir()):
-            assert process.poll() is None
-        os.killpg(process.pid, signal.SIGINT)
-
-    screen = on_terminal(command, "xor", "--steps", "100000000", "-o", str(tmp_path / "out.txt"), doing=interrupt)
-    assert screen.status == 130
-    assert "Traceback" not in screen.text
-    assert list(tmp_path.iterdir()) == []
-
-
 def test_control_c_while_the_pager_is_open() -> None:
     """The interrupt of an endless trace in less leaves what was computed to be read, until q."""
 
