@@ -79,7 +79,7 @@ class Bar:
             return
         from rich.text import Text
 
-        self.shown.console.print(Text(f"bpcli: {line}"), soft_wrap=True)
+        self.shown.console.print(Text(f"bpcli: {line}"))
 
     def _draw(self, done: int, seconds: float) -> None:
         from bpcli.cli.progress_line import Doing, line

@@ -17,7 +17,7 @@ BLOCKS = " ▁▂▃▄▅▆▇█"
 ROWS, WIDEST = 3, 60
 LEAST = 3
 """Fewer steps than this are read in the history, and need no chart."""
-DECADES = 2.0
+DECADES = 1.5
 """A loss that spans so many powers of ten is drawn by its logarithm."""
 
 
@@ -29,7 +29,7 @@ def render_loss_chart(curve: LossCurve | None, console: Console) -> None:
     known = [mean for mean in curve.means if isfinite(mean)]
     if curve.steps >= LEAST and len(set(known)) > 1:
         _print_chart(known, curve, console)
-    console.print(Text.assemble((f"{'loss':<6}", BOLD), summary_of(curve)), soft_wrap=True)
+    console.print(Text.assemble((f"{'loss':<6}", BOLD), summary_of(curve)))
 
 
 def summary_of(curve: LossCurve) -> str:
@@ -59,7 +59,7 @@ def _print_chart(known: Sequence[float], curve: LossCurve, console: Console) -> 
     axis = _axis(len(heights), f"step {curve.steps:,}", note)
     console.print(Text(f"{'':>{margin}} ╰ {axis}", QUIET), no_wrap=True, crop=True)
     if note not in axis:
-        console.print(Text(note, QUIET), soft_wrap=True)
+        console.print(Text(note, QUIET))
 
 
 def _how(curve: LossCurve, *, logarithmic: bool) -> Iterator[str]:

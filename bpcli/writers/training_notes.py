@@ -22,10 +22,10 @@ def dead_note(dead: DeadUnits) -> str:
     numbers = ", ".join(map(str, dead.units[:NAMED]))
     if len(dead.units) > NAMED:
         numbers = f"{numbers} ... ({len(dead.units):,} in all)"
-    units, verb, their = ("unit", "is", "its") if len(dead.units) == 1 else ("units", "are", "their")
+    units, verb, they = ("unit", "is", "it") if len(dead.units) == 1 else ("units", "are", "they")
     return (
-        f"layer {dead.layer}: {units} {numbers} of {dead.of:,} {verb} dead: {dead.activation}' is 0 there for every "
-        f"sample, so {their} weights and bias cannot learn"
+        f"layer {dead.layer}: {units} {numbers} of {dead.of:,} {verb} dead: {dead.activation}' is 0 for all samples, "
+        f"{they} cannot learn"
     )
 
 

@@ -79,10 +79,9 @@ def test_a_saturated_unit_is_dead() -> None:
 
 def test_it_is_said_in_a_sentence() -> None:
     """One unit, several, and too many to name."""
-    assert dead_note(DeadUnits(1, (1,), 4, "relu")) == (
-        "layer 1: unit 1 of 4 is dead: relu' is 0 there for every sample, so its weights and bias cannot learn"
-    )
-    assert dead_note(DeadUnits(2, (0, 3), 4, "relu")).startswith("layer 2: units 0, 3 of 4 are dead: relu' is 0")
+    one, two = DeadUnits(1, (1,), 4, "relu"), DeadUnits(2, (0, 3), 4, "relu")
+    assert dead_note(one) == "layer 1: unit 1 of 4 is dead: relu' is 0 for all samples, it cannot learn"
+    assert dead_note(two) == "layer 2: units 0, 3 of 4 are dead: relu' is 0 for all samples, they cannot learn"
     assert dead_note(DeadUnits(1, tuple(range(1200)), 2048, "relu")).startswith(
         "layer 1: units 0, 1, 2, 3, 4, 5, 6, 7 ... (1,200 in all) of 2,048 are dead"
     )

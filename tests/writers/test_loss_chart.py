@@ -43,7 +43,7 @@ def test_a_curve_with_its_scale() -> None:
     assert lines[0].startswith("1.000000 │ █")
     assert lines[2].startswith("0.500000 │ █")
     assert lines[3] == "         ╰ step 1         step 11"
-    assert lines[4] == "loss  1.000000 at step 1, lowest at the end: 0.500000 at step 11"
+    assert lines[4:] == ["loss  1.000000 at step 1, lowest at the ", "end: 0.500000 at step 11"]
     assert heights(lines) == [each for part in range(10, -1, -1) for each in [max(1, round(part * 2.4))] * 2]
 
 
@@ -53,7 +53,8 @@ def test_a_loss_over_decades_is_drawn_by_its_logarithm() -> None:
     assert lines[ROWS].split() == ["╰", "step", "1", "log", "scale", "step", "7"]
     drawn = heights(lines)
     assert {high - low for high, low in pairwise(drawn[:: len(drawn) // 7])} <= {3, 4}
-    assert "log scale" not in "".join(chart(curve(1.0, 0.5, 0.02)))
+    assert "log scale" in "".join(chart(curve(1.0, 0.5, 0.03)))
+    assert "log scale" not in "".join(chart(curve(1.0, 0.5, 0.04)))
 
 
 def test_zero_has_no_logarithm() -> None:
