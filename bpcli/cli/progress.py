@@ -19,6 +19,8 @@ SECONDS = 0.25
 """From one look at the bar to the next, and to the first: what is done sooner needs none."""
 SHARE = 20
 """A bar whose making takes long is made less often: it takes one second in so many."""
+ECHO = 3
+"""So much stays free at the right: a terminal writes ^C there, which must not begin another line."""
 
 Piece = TypeVar("Piece")
 
@@ -87,7 +89,7 @@ class Bar:
         if self.shown is None:
             self.shown = self._started()
         doing = Doing(self.what, self.unit, done, self.total, seconds, tuple(self.live()))
-        self.shown.update(line(doing, self.shown.console.width - 1), refresh=True)
+        self.shown.update(line(doing, self.shown.console.width - ECHO), refresh=True)
 
     def _started(self) -> Live:
         from rich.live import Live

@@ -23,7 +23,10 @@ LINES = 20
 @options.config_argument
 @options.steps_option
 @click.option(
-    "--every", type=options.Number(int, 1), metavar="N", help="Show each N-th step; the last is always there."
+    "--every",
+    type=options.Number(int, 1),
+    metavar="N",
+    help="Show each N-th step; the last is always there, in tables the first too.",
 )
 @options.set_option
 @options.format_options(FORMATS)
