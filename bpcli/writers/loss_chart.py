@@ -48,13 +48,15 @@ def summary_of(curve: LossCurve) -> str:
 
 
 def _print_chart(known: Sequence[float], curve: LossCurve, console: Console) -> None:
-    scale = Scale(known)
+    scale = Scale([curve.first, *known])
     top, bottom = six_decimals(scale.highest), six_decimals(scale.lowest)
     margin = max(len(top), len(bottom))
-    heights = stretched([scale.part(mean) for mean in known], min(WIDEST, console.width - margin - 3))
+    heights = stretched([scale.part(mean) for mean in known], max(1, min(WIDEST, console.width - margin - 3)))
+    if len(heights) < len(known):  # means would hide where a long training began
+        heights[0] = scale.part(curve.first)
     for row, label in zip(range(ROWS - 1, -1, -1), (top, *[""] * (ROWS - 2), bottom), strict=True):
         blocks = "".join(_block(height * ROWS * 8 - row * 8, lowest=row == 0) for height in heights)
-        console.print(Text.assemble((f"{label:>{margin}} │ ", QUIET), (blocks, POSITIVE[2])))
+        console.print(Text.assemble((f"{label:>{margin}} │ ", QUIET), (blocks, POSITIVE[2])), no_wrap=True, crop=True)
     note = ", ".join(_how(curve, logarithmic=scale.logarithmic))
     axis = _axis(len(heights), f"step {curve.steps:,}", note)
     console.print(Text(f"{'':>{margin}} ╰ {axis}", QUIET), no_wrap=True, crop=True)

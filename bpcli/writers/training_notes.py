@@ -11,9 +11,10 @@ NAMED = 8
 
 def explosion_note(explosion: Explosion) -> str:
     """That the loss has exploded, and what is mostly to blame."""
+    first, loss = six_decimals(explosion.first), six_decimals(explosion.loss)
     return (
-        f"step {explosion.step:,}: the loss, {six_decimals(explosion.loss)}, is more than 1,000 times as large as at "
-        f"step 1 ({six_decimals(explosion.first)}); is optimizer.learning_rate = {explosion.learning_rate:g} too large?"
+        f"step {explosion.step:,}: the loss explodes, {first} at step 1, now {loss}: "
+        f"is learning_rate {explosion.learning_rate:g} too large?"
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,8 @@ from bpcli.program.setup import prepare
 from bpcli.readers.loss_watch import CHUNK, POINTS, LossWatch, ThinnedLosses
 from bpcli.readers.records import Explosion, LossCurve
 from bpcli.readers.train import TrainingRun
+from bpcli.writers.training_notes import explosion_note
+from tests.conftest import Run
 
 
 def watched(source: Any, *settings: str, steps: int = 300) -> tuple[list[Explosion], LossCurve | None]:
@@ -137,3 +140,20 @@ def test_infinity_is_an_error_of_its_own() -> None:
     said, curve = watched("xor", "optimizer.learning_rate=1e300")
     assert said == []
     assert curve is not None
+
+
+def test_it_is_said_in_a_sentence() -> None:
+    """Where, from what to what, and what is mostly to blame."""
+    assert explosion_note(Explosion(1200, 8.1e9, 0.719186, 0.3)) == (
+        "step 1,200: the loss explodes, 0.719186 at step 1, now 8.1000e+09: is learning_rate 0.3 too large?"
+    )
+
+
+def test_the_command_says_it_with_json_too(run: Run) -> None:
+    """On standard error, once; the data stay whole."""
+    answer = run("train", "xor", "--steps", "50", "--set", "optimizer.learning_rate=1000", "--json")
+    assert len(json.loads(answer.out)["steps"]) == 50
+    assert [line.partition(",")[0] for line in answer.err.splitlines()] == [
+        "bpcli: step 2: the loss explodes",
+        "bpcli: layer 1: units 0",
+    ]
