@@ -45,13 +45,13 @@ def trace(
     CONFIG is a YAML file, - for standard input, or a shipped example's name. Ctrl-C stops after the step in hand:
     the evaluation is still shown, and a file is still written.
     """
-    from bpcli.cli.process import stopping
+    from bpcli.cli.process import Stopping
     from bpcli.program.setup import prepare
     from bpcli.readers.trace import Trace
 
     run = Trace(prepare(config, settings, steps=steps)).showing(at=at, only=only, layer=layer)
     chosen, started = options.chosen_format(format_, output, FORMATS), run.start()
-    with stopping(started.session.stop) as asked:
+    with Stopping(started.session.stop) as asked:
         if chosen == "table":
             _write_tables(run.header, started, output, precision, full, paged=not no_pager)
         else:

@@ -49,7 +49,7 @@ def train(
     step, the last and about 20 between, JSON all of them, unless --every says otherwise. Ctrl-C stops
     after the step in hand: the evaluation is still shown, and a file is still written.
     """
-    from bpcli.cli.process import stopping
+    from bpcli.cli.process import Stopping
     from bpcli.program.setup import prepare
     from bpcli.readers.train import TrainingRun
 
@@ -58,7 +58,7 @@ def train(
     as_table = chosen == "table"
     usual = max(1, setup.config.training.steps // LINES) if as_table else 1
     run = TrainingRun(setup, every or usual, from_first=as_table)
-    with stopping(run.session.stop) as asked:
+    with Stopping(run.session.stop) as asked:
         if as_table:
             _write_tables(run, output, precision, full)
         else:
@@ -124,10 +124,9 @@ def _write_history(run: TrainingRun, console: Console) -> None:
 def _bar(run: TrainingRun, lines: Console | None = None) -> Bar:
     """A bar with the loss and the metrics of the step in hand."""
     from bpcli.cli.progress import Bar
+    from bpcli.writers.metric_numbers import metric_texts, six_decimals
 
     def live() -> list[str]:
-        from bpcli.writers.metric_numbers import metric_texts, six_decimals
-
         return [f"loss {six_decimals(run.session.loss()):>8}", *metric_texts(run.session.metrics().items())]
 
     return Bar("training", run.total, "step", lines, live)
@@ -136,26 +135,17 @@ def _bar(run: TrainingRun, lines: Console | None = None) -> Bar:
 def _watch(run: TrainingRun, bar: Bar) -> LossWatch:
     """What looks at every loss; where one explodes it is said at once."""
     from bpcli.readers.loss_watch import LossWatch
-    from bpcli.readers.records import Explosion
+    from bpcli.writers.training_notes import explosion_note
 
-    def tell(explosion: Explosion) -> None:
-        from bpcli.writers.training_notes import explosion_note
-
-        bar.say(explosion_note(explosion))
-
-    return LossWatch(run.session, tell)
+    return LossWatch(run.session, lambda explosion: bar.say(explosion_note(explosion)))
 
 
 def _say_what_is_left(run: TrainingRun, *, stopped: bool) -> None:
     """Notes that need the finished network; ``stopped`` where nobody sees on the screen that it was stopped."""
     from bpcli.cli.process import tell
     from bpcli.readers.dead_units import dead_units
+    from bpcli.writers.training_notes import dead_note, stopped_note
 
-    for dead in dead_units(run.session):
-        from bpcli.writers.training_notes import dead_note
-
-        tell(dead_note(dead))
+    tell(*map(dead_note, dead_units(run.session)))
     if stopped and run.session.stopped is not None:
-        from bpcli.writers.training_notes import stopped_note
-
         tell(stopped_note(run.session.stopped, run.total))

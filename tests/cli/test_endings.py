@@ -187,6 +187,6 @@ def test_an_interrupt_that_is_ignored_stays_ignored() -> None:
     script = "import signal, runpy\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nimport bpcli.__main__"
     script += "\nfrom bpcli.cli.process import take_over_interrupts\ntake_over_interrupts()"
     script += "\nassert signal.getsignal(signal.SIGINT) is signal.SIG_IGN"
-    script += "\nfrom bpcli.cli.process import stopping\nwith stopping(print):"
+    script += "\nfrom bpcli.cli.process import Stopping\nwith Stopping(print):"
     script += "\n    assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN"
     subprocess.run([BPCLI[0], "-c", script], check=True)

@@ -147,7 +147,7 @@ def test_on_a_terminal(columns: int) -> None:
     """The bar goes, the cursor is back, and what was learnt is shown; the screen says once that it was stopped."""
 
     def interrupt(process: subprocess.Popen[bytes], ours: int) -> None:
-        seen.append(wait_for(ours, b"/100,000,000"))
+        seen.append(wait_for(ours, b"loss 0."))
         os.killpg(process.pid, signal.SIGINT)
 
     seen: list[bytes] = []
