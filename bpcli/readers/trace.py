@@ -123,6 +123,11 @@ class TraceRun:
                 self._keep_numbers()
                 yield TracedStep(*summary_numbers(self.session), self.values, self.operands)
 
+    @property
+    def stopped(self) -> int | None:
+        """After which step somebody stopped the run before its end."""
+        return self.session.stopped
+
     def finish(self) -> None:
         """Run all steps without showing one."""
         self.session.advance(self.session.config.training.steps)

@@ -219,10 +219,10 @@ def test_steps_are_printed_as_they_come() -> None:
     tables.begin(trace.header)
     first, second = steps_of(trace)
     tables.step(first)
-    assert printed(console).splitlines()[-1].startswith("step 2   loss")
+    assert printed(console).splitlines()[-1].startswith("step 1   loss")
     tables.step(second)
     tables.end(None)
-    assert printed(console).splitlines()[-1].startswith("step  2   loss")
+    assert printed(console).splitlines()[-1].startswith("step 2   loss")
 
 
 def test_a_trace_without_a_config_has_no_equations() -> None:
