@@ -33,8 +33,8 @@ FLOORS = (
     "program",
     "frameworks",
     "readers",
-    "api",
     "writers",
+    "api",
     "torch_capture",
     "cli",
 )
@@ -231,6 +231,7 @@ def test_public_names() -> None:
         "capture",
         "check",
         "compare",
+        "diagram",
         "explain",
         "trace",
         "train",
