@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -18,20 +19,25 @@ def movement(step: TracedStep, columns: Sequence[Column], layout: Layout) -> Mov
     parameters = [Name.parsed(name) for name, quantity in step.values.items() if quantity.phase == "parameter"]
     frozen = [name for name in parameters if name.with_suffix("new") not in step.values]
     changes = [_largest(name, step) for name in parameters if name not in frozen]
-    found = [change for change in changes if change is not None and change.value]
-    largest = max(found, key=lambda change: abs(change.value), default=None)
-    return Movement(largest, tuple(map(str, frozen)), tuple(_unmoved(step, columns, layout)))
+    moved = [change for change in changes if change.value]
+    return Movement(
+        max(moved, key=lambda change: _size(change.value), default=None),
+        tuple(map(str, frozen)),
+        tuple(_unmoved(step, columns, layout)),
+    )
 
 
-def _largest(name: Name, step: TracedStep) -> Change | None:
-    """The finite change that is farthest from 0."""
+def _largest(name: Name, step: TracedStep) -> Change:
+    """The change that is farthest from 0."""
     with np.errstate(all="ignore"):
         change = step[name.with_suffix("new")] - step[name]
-    finite = np.where(np.isfinite(change), change, 0)
-    if not finite.size:
-        return None
-    index = np.unravel_index(int(np.argmax(np.abs(finite))), finite.shape)
-    return Change(str(name), tuple(map(int, index)), float(finite[index]))
+    index = np.unravel_index(int(np.argmax(_size(change))), change.shape)
+    return Change(str(name), tuple(map(int, index)), float(change[index]))
+
+
+def _size(change: Array | float) -> Any:
+    """How far from 0; what is no number is as far as can be."""
+    return np.nan_to_num(np.abs(change), nan=np.inf, posinf=np.inf)
 
 
 def _unmoved(step: TracedStep, columns: Sequence[Column], layout: Layout) -> Iterator[Unmoved]:

@@ -72,7 +72,7 @@ class Movement(Struct, frozen=True):
     """What a step did to the parameters."""
 
     largest: Change | None
-    """None where nothing moved by a finite amount."""
+    """None where nothing moved."""
     frozen: tuple[str, ...]
     """The parameters that the optimizer leaves alone."""
     unmoved: tuple[Unmoved, ...]

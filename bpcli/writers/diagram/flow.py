@@ -46,10 +46,10 @@ class Band:
     @property
     def width(self) -> int:
         """How many characters it is wide."""
-        coming = len(Name("delta", self.next.layer))
-        texts = [max(length(self.title(stop)), length(self.enters(stop))) for stop in self.stops]
-        ends = map(sum, zip(self.places.values(), texts, strict=True))
-        return max(*ends, 0 if self.ends else self.places[self.next] + coming)
+        error = Name("delta", self.next.layer)
+        last = [self.title(self.next), *self.notes(self.next), *([] if self.ends else [((error, QUIET),)])]
+        texts = {stop: [self.enters(stop)] for stop in self.stops} | {self.next: [self.enters(self.next), *last]}
+        return max(self.places[stop] + max(map(length, pieces)) for stop, pieces in texts.items())
 
     @cached_property
     def errors(self) -> list[tuple[Name, Name]]:
@@ -85,13 +85,15 @@ class Band:
         return self.ways.get((source, target), "")
 
     def title(self, stop: Name) -> Pieces:
-        """A stop's name and shape; the loss with its number."""
+        """A stop's name and shape."""
         if stop == LOSS:
-            return (("loss", BOLD), (" ", PLAIN), *number(float(self.values["loss"].data), 4))
+            return ((stop, BOLD),)
         return ((stop, QUIET),) if stop == self.next else with_shape(self.values[stop])
 
     def notes(self, stop: Name) -> list[Pieces]:
-        """What stands below it: from where to where its numbers go, and of an A how many are 0."""
+        """What stands below it: from where to where its numbers go, and of an A how many are 0; of the loss its own."""
+        if stop == LOSS:
+            return [number(float(self.values[stop].data), 4)]
         if stop == self.next:
             return []
         data = self.values[stop].data

@@ -47,7 +47,7 @@ def _draw_errors(canvas: Canvas, band: Band, row: int) -> None:
         canvas.put(row, start, _arrow(band.by(source, error), end - start, "◀"))
         canvas.put(row + 1, place, band.extent(error))
     if band.ends:
-        _draw_stem(canvas, band.places[LOSS], range(NOTES, row + 1), "┘")
+        _draw_stem(canvas, band.places[LOSS], range(NOTES + 1, row + 1), "┘")
     else:
         canvas.put(row, band.places[band.next], ((Name("delta", band.next.layer), QUIET),))
 
@@ -63,7 +63,7 @@ def _draw_gradients(canvas: Canvas, band: Band, layer: int, stems: int) -> None:
     first, gradients = stems + 4, band.gradients(layer)
     _draw_stem(canvas, left, range(stems, first + 1), "└")
     canvas.put(first, left + 1, (("─▶ ", QUIET),))
-    _draw_stem(canvas, right, range(first - 1, first + len(gradients)), "┘")
+    canvas.put(first - 1, right, (("│", QUIET),))
     for row, name in enumerate(gradients, first):
         after = left + len("└─▶ ") + len(name) + 1
         joint = "┤" if row < first + len(gradients) - 1 else "┘"
