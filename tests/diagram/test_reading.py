@@ -14,7 +14,7 @@ from tests.conftest import thinned
 from tests.diagram.drawn import of_example
 from tests.random_configs import Case, cases
 
-CASES = thinned(cases(), 20)
+CASES = thinned(cases(), 31)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
@@ -45,7 +45,10 @@ def test_every_error_comes_from_one(case: Case) -> None:
 @pytest.mark.parametrize(("layout", "by"), [("rows", "W2^T"), ("columns", "W2^T"), ("torch", "W2")])
 def test_ways_are_the_layouts(layout: str, by: str) -> None:
     """The error goes back through W2 as the layout's formula has it."""
-    ways = {(arrow.source, arrow.target): arrow.by for arrow in of_example("xor", f"layout={layout}", "data={source: xor}").arrows}
+    ways = {
+        (arrow.source, arrow.target): arrow.by
+        for arrow in of_example("xor", f"layout={layout}", "data={source: xor}").arrows
+    }
     assert ways["delta2", "dA1"] == by
     assert ways["dA1", "delta1"] == "⊙ relu'"
     assert ways["loss", "delta2"] == "A2 - Y"

@@ -21,7 +21,7 @@ from tests.conftest import Run, thinned
 from tests.diagram.drawn import NASTY, nasty, network, of_example, of_shape
 from tests.random_configs import Case, cases
 
-CASES = thinned(cases(), 20)
+CASES = thinned(cases(), 31)
 
 
 @pytest.fixture(autouse=True)
@@ -31,7 +31,7 @@ def nothing_overwritten(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def watched(self: Canvas, row: int, column: int, pieces: Pieces) -> None:
         there = "".join(character for character, _ in self.rows[row]) if row < len(self.rows) else ""
-        for place, character in enumerate("".join(text for text, _ in pieces), column):
+        for place, character in enumerate("".join(piece for piece, _ in pieces), column):
             before = there[place : place + 1].strip()
             assert not before or (before, character) == ("─", "│"), (row, place, before, character)
         put(self, row, column, pieces)

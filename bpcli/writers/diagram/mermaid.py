@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import product
 
@@ -22,6 +23,8 @@ CLASSES = {
     "gap": "fill:#e5e5e5,stroke:#737373,color:#1f1f1f,stroke-dasharray:3 3",
 }
 """Dark text on light ground, whatever the page's own ground is."""
+ACTIVE = re.compile(r"\\(?=n)|\$(?=\$)")
+"""What means a new line or mathematics, even written as numbers: a space of no width parts it from what follows."""
 LAYER = "fill:#88888818,stroke:#888888"
 """The ground of a layer lets the page's own shine through; its title is in the page's colour."""
 SIGNS = {1: "stroke:#0072b2", -1: "stroke:#d55e00,stroke-dasharray:5 3"}
@@ -40,7 +43,8 @@ def mermaid(diagram: Diagram, values: str | None, direction: str) -> str:
 
 def escaped(text: str) -> str:
     """Text as Mermaid shows it: whatever is no letter, digit or plain sign is written as its number."""
-    return "".join(each if _is_plain(each) else f"#{ord(each)};" for each in printable(text))
+    parted = ACTIVE.sub("\\g<0>\u200b", printable(text))
+    return "".join(each if _is_plain(each) else f"#{ord(each)};" for each in parted)
 
 
 def _is_plain(character: str) -> bool:
