@@ -40,15 +40,21 @@ SHAPES = [
 ]
 
 
+def shortly(case: tuple[tuple[int, ...], str | None]) -> str:
+    """The case's name: how many columns, how wide, which numbers."""
+    return f"{len(case[0])}-of-{max(case[0])}-{case[1]}"
+
+
 def edges_of(written: str) -> int:
     """How many edges a Mermaid file draws: ``a & b --> c & d`` are four."""
     arrows = re.findall(r"^ +(\w[\w &]*) (?:-->|-\.->)(?:\|.*?\|)? (\w[\w &]*)$", written, re.M)
     return sum((left.count("&") + 1) * (right.count("&") + 1) for left, right in arrows)
 
 
-@pytest.mark.parametrize(("units", "values"), thinned(product(SHAPES, [None, *VALUES]), 4), ids=str)
-def test_mermaid_is_small_enough_to_paste(units: tuple[int, ...], values: str | None) -> None:
+@pytest.mark.parametrize("case", thinned(product(SHAPES, [None, *VALUES]), 4), ids=shortly)
+def test_mermaid_is_small_enough_to_paste(case: tuple[tuple[int, ...], str | None]) -> None:
     """Fewer than 500 edges and 5,000 characters, whatever the network; what is left out is told."""
+    units, values = case
     diagram = of_shape(*units)
     written = mermaid(diagram, values, "RL")
     assert len(written) < 5000
