@@ -68,6 +68,17 @@ def test_mermaid_is_small_enough_to_paste(case: tuple[tuple[int, ...], str | Non
     assert layers + (int(more[1]) if more else 0) == len(units)
 
 
+def test_mermaid_stays_small_whatever_the_names(tmp_path: Path) -> None:
+    """Names of signs that have to be written as numbers, and many layers none of which is like the next."""
+    wide = nasty(tmp_path, [f"{number}{chr(0x1F600) * 300}" for number in range(40)])
+    deep = of_shape(2, *[2, 3] * 120, 2)
+    for diagram in (wide, deep):
+        for values in (None, *VALUES):
+            written = mermaid(diagram, values, "RL")
+            assert len(written) < 5000
+            assert edges_of(written) < 500
+
+
 def test_small_networks_are_drawn_whole() -> None:
     """Nothing is left out where all has its place."""
     for units in ((2, 4, 2), (4, 8, 3), (8, 8, 8, 8)):

@@ -14,7 +14,7 @@ from bpcli.readers.diagram.reading import diagram_of
 from bpcli.readers.diagram.records import Diagram
 from bpcli.writers.blocks import Line
 from bpcli.writers.diagram.canvas import Canvas, Pieces
-from bpcli.writers.diagram.flow import Band
+from bpcli.writers.diagram.flow import Band, Ways
 from bpcli.writers.diagram.flow_lines import flow_lines
 from bpcli.writers.diagram.text import diagram_lines, text
 from tests.conftest import Run, thinned
@@ -77,7 +77,7 @@ def test_no_band_is_wider_than_the_screen(case: Case) -> None:
         for lines in bands(diagram, room):
             layers = len(re.findall(r"dW\d+ ◀", "\n".join(lines)))
             assert max(map(len, lines)) <= room or layers == 1
-    whole = Band(diagram, 1, len(diagram.columns) - 1)
+    whole = Band(diagram, Ways.of(diagram), 1, len(diagram.columns) - 1)
     longest = max(map(len, plain(flow_lines(whole))))
     assert longest <= whole.width
 

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from itertools import pairwise
 
+from msgspec import Struct
+
 from bpcli.readers.diagram.records import Diagram
 from bpcli.readers.records import Quantity
 from bpcli.rules.names import LOSS, Name, activation_before
@@ -21,15 +23,29 @@ ASIDE = 2
 """How far the gradient of an A stands aside, so that the line from A to its dW runs past it."""
 BELOW = {"delta": "Z", "dA": "A"}
 """Below which quantity an error stands."""
+ABOVE = {stop: error for error, stop in BELOW.items()}
+
+
+class Ways(Struct, frozen=True):
+    """The arrows of a diagram, to be looked up: what happens on each, and from where each error comes."""
+
+    by: Mapping[tuple[str, str], str]
+    sources: Mapping[str, Name]
+
+    @classmethod
+    def of(cls, diagram: Diagram) -> Ways:
+        """Those of a diagram. An error comes from the loss or another error, and all else it reads stands in ``by``."""
+        errors = [arrow for arrow in diagram.arrows if Name.parsed(arrow.target).kind in BELOW and arrow.by]
+        by = {(arrow.source, arrow.target): arrow.by for arrow in diagram.arrows}
+        return cls(by, {arrow.target: Name.parsed(arrow.source) for arrow in errors})
 
 
 class Band:
     """The layers from ``first`` to ``last``."""
 
-    def __init__(self, diagram: Diagram, first: int, last: int) -> None:
+    def __init__(self, diagram: Diagram, ways: Ways, first: int, last: int) -> None:
         self.values: Mapping[str, Quantity] = diagram.step.values
-        self.ways = {(arrow.source, arrow.target): arrow.by for arrow in diagram.arrows}
-        self.first, self.layers = first, range(first, last + 1)
+        self.ways, self.layers = ways, range(first, last + 1)
         self.ends = last == len(diagram.columns) - 1
         self.next = LOSS if self.ends else Name("Z", last + 1)
         inner = [Name(kind, layer) for layer in self.layers for kind in ("Z", "A")]
@@ -54,9 +70,8 @@ class Band:
     @cached_property
     def errors(self) -> list[tuple[Name, Name]]:
         """The errors below its stops, each with the one that it is computed from, or the loss."""
-        pairs = ((Name.parsed(target), Name.parsed(source)) for source, target in self.ways)
-        carried = (pair for pair in pairs if pair[0].kind in BELOW and (pair[1].kind in BELOW or pair[1] == LOSS))
-        return [(error, source) for error, source in carried if self.stop_of(error) in self.stops[:-1]]
+        errors = (Name(ABOVE[stop.kind], stop.layer) for stop in self.stops[:-1] if stop.kind in ABOVE)
+        return [(error, self.ways.sources[error]) for error in errors if error in self.ways.sources]
 
     def gradients(self, layer: int) -> list[Name]:
         """What a layer learns by: dW, and db where it has a bias."""
@@ -82,7 +97,7 @@ class Band:
 
     def by(self, source: Name, target: Name) -> str:
         """What happens on the way from one quantity to another."""
-        return self.ways.get((source, target), "")
+        return self.ways.by.get((source, target), "")
 
     def title(self, stop: Name) -> Pieces:
         """A stop's name and shape."""

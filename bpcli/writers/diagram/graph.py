@@ -78,6 +78,7 @@ class _Graph:
     def __init__(self, diagram: Diagram, values: str | None, units: int, layers: int) -> None:
         self.diagram, self.values, self.units = diagram, values, units
         self.columns = elide(len(diagram.columns), layers)
+        self.formulas = {each.layer: (each.formula,) for each in diagram.connections}
         self.ways: dict[tuple[int | None, int | None], Connection] = {
             (each.behind, each.before): each for each in diagram.connections
         }
@@ -91,7 +92,7 @@ class _Graph:
         if place is None:
             more = len(self.diagram.columns) - len(self.columns) + 1
             return Cluster("gap", (), (Node("gap", (f"{more:,} more layers",), "gap"),))
-        formulas = [each.formula for each in self.diagram.connections if each.layer == place]
+        formulas = self.formulas.get(place, ())
         return Cluster(f"layer{place}", (layer_title(self.diagram, place), *formulas), tuple(self._nodes(place)))
 
     def _nodes(self, place: int) -> Iterator[Node]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import product
 
-from bpcli.errors import printable
+from bpcli.errors import printable, shortened
 from bpcli.readers.diagram.records import Diagram
 from bpcli.writers.diagram.graph import Bundle, Cluster, Graph, Node, graph
 from bpcli.writers.diagram.labels import path, title
@@ -54,7 +54,7 @@ def _is_plain(character: str) -> bool:
 def _lines(diagram: Diagram, drawn: Graph, direction: str) -> Iterator[str]:
     yield f"graph {direction}"
     yield f"    accTitle: {escaped(title(diagram))}"
-    yield f"    accDescr: {escaped(f'The way of the gradient back through {path(diagram.header)}')}"
+    yield f"    accDescr: {escaped(shortened(f'The way of the gradient back through {path(diagram.header)}'))}"
     yield f"    {_node(drawn.loss)}"
     for cluster in drawn.clusters:
         yield from _cluster(cluster)

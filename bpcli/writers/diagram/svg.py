@@ -46,8 +46,9 @@ class _Picture:
         kind = "dW" if values == "dW" else "W"
         self.legend = [
             (0.8, f"{kind} above zero, the wider the larger in its matrix"),
-            (-0.8, f"{kind} below zero"),
-            (None, f"{NUMBERS[values]}; the gradient goes {SENSES[direction]}"),
+            (-0.8, f"{kind} below zero; at zero it is dotted"),
+            (None, NUMBERS[values]),
+            (None, f"the gradient goes {SENSES[direction]}"),
         ]
         self.sheet = Sheet(direction, self.plan.length, self._corner())
 
@@ -113,7 +114,7 @@ class _Picture:
     def _draw_neuron(self, column: Column, spot: Spot) -> None:
         at = (column.along, spot.across)
         self.sheet.circle(at, self.plan.radius, {"fill": FILLS[self._kind(column.layer)], "stroke": INK})
-        self.sheet.text(self.sheet.point(*at), spot.neuron.inside)
+        self.sheet.lines(self.sheet.point(*at), [spot.neuron.inside] if spot.neuron.inside else [])
         self._draw_beside(spot.neuron, at, self.plan.radius)
         for slot in spot.slots:
             middle = self.sheet.point((column.start + column.end) / 2, slot.across)

@@ -64,7 +64,7 @@ def _neurons(diagram: Diagram, place: int, connection: Connection | None, values
         numbers = numbers_of(column, unit, values)
         named = column.axis != "unit" or bool(numbers)
         beside = *([unit_name(diagram, place, unit)] if named else []), *numbers[1:]
-        inside = numbers[0] if numbers else str(unit)
+        inside = numbers[0] if numbers else str(unit) if values in ("W", "dW") else ""
         yield Neuron(unit, inside, beside, tuple(_incoming(diagram, column, unit, connection, values)))
 
 

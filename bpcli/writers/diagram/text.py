@@ -12,7 +12,7 @@ from bpcli.errors import printable
 from bpcli.readers.diagram.records import Diagram
 from bpcli.writers.blocks import NOTHING, Line, print_lines
 from bpcli.writers.diagram.extent import number
-from bpcli.writers.diagram.flow import Band
+from bpcli.writers.diagram.flow import Band, Ways
 from bpcli.writers.diagram.flow_lines import flow_lines
 from bpcli.writers.diagram.labels import loss_text, optimizer_text, path
 from bpcli.writers.diagram.step_told import still, update
@@ -48,18 +48,14 @@ def diagram_lines(diagram: Diagram, room: int | None) -> Iterator[Line]:
 
 def _bands(diagram: Diagram, room: int | None) -> Iterator[Band]:
     """Runs of layers that fit, each of one layer at least."""
-    depth, first = len(diagram.columns) - 1, 1
+    depth, ways, first = len(diagram.columns) - 1, Ways.of(diagram), 1
     while first <= depth:
-        last = min(depth, first + ABREAST - 1) if room is None else _last_that_fits(diagram, first, depth, room)
-        yield Band(diagram, first, last)
+        last = first if room is not None else min(depth, first + ABREAST - 1)
+        band = Band(diagram, ways, first, last)
+        while room is not None and last < depth and (more := Band(diagram, ways, first, last + 1)).width <= room:
+            band, last = more, last + 1
+        yield band
         first = last + 1
-
-
-def _last_that_fits(diagram: Diagram, first: int, depth: int, room: int) -> int:
-    last = first
-    while last < depth and Band(diagram, first, last + 1).width <= room:
-        last += 1
-    return last
 
 
 def _heading(diagram: Diagram, room: int | None) -> Iterator[Line]:
