@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from itertools import chain, groupby
 
 import numpy as np
 
@@ -15,6 +15,8 @@ from bpcli.writers.numbers import not_finite, scalar
 
 LONGEST = 40
 """A name that is longer is cut, or it would push all others aside."""
+FEW = 3
+"""So many layers alike are each written out."""
 WHOLE = 1e4
 """Whole numbers below that are as short as any."""
 
@@ -62,11 +64,11 @@ def numbers_of(column: Column, unit: int, values: str | None) -> tuple[str, ...]
 
 
 def path(header: Header) -> str:
-    """``2 → 4 relu → 2 softmax``; layers alike are counted: ``8 → 59 of 16 relu → 3 softmax``."""
+    """``2 → 4 relu → 2 softmax``; layers alike are counted: ``8 → 59 × (16 relu) → 3 softmax``."""
     runs = groupby(f"{each.units} {each.activation}" for each in header.layers)
     counted = [(len(list(run)), layer) for layer, run in runs]
-    layers = [layer if count == 1 else f"{count} of {layer}" for count, layer in counted]
-    return " → ".join([str(header.inputs), *layers])
+    alike = [[layer] * count if count <= FEW else [f"{count} × ({layer})"] for count, layer in counted]
+    return " → ".join([str(header.inputs), *chain.from_iterable(alike)])
 
 
 def short_number(value: float, digits: int = 2) -> str:

@@ -56,7 +56,7 @@ class _Picture:
         """The picture, from the ground up."""
         sheet, (width, height) = self.sheet, self._size()
         sheet.told("title", title(self.diagram))
-        sheet.told("desc", ". ".join([path(self.diagram.header), *(text for _, text in self.legend)]))
+        sheet.told("desc", "; ".join([path(self.diagram.header), *(text for _, text in self.legend)]))
         sheet.box((0, 0), (width, height), {"fill": GROUND})
         sheet.text((MARGIN, 2 * LINE), title(self.diagram), HEAD, "start", BOLD)
         draw_edges(sheet, self.plan, self.diagram, "dW" if self.values == "dW" else "W")
