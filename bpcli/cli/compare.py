@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import click
 
-from bpcli.cli import options
+from bpcli.cli import completion, options
 
 FORMATS = ("table", "json")
 
 
 @click.command(cls=options.Command)
-@click.argument("arguments", nargs=-1, required=True, metavar="[CONFIG] MINE")
+@click.argument(
+    "arguments", nargs=-1, required=True, metavar="[CONFIG] MINE", shell_complete=completion.config_and_file
+)
 @click.option("--at", type=options.Number(int, 1), metavar="N", help="Which step your numbers are of (default 1).")
 @click.option(
     "--atol",
@@ -29,6 +31,7 @@ FORMATS = ("table", "json")
 @options.format_options(FORMATS)
 @options.output_option
 @options.pager_option
+@options.color_options
 def compare(
     arguments: tuple[str, ...],
     at: int | None,
@@ -38,18 +41,21 @@ def compare(
     format_: str | None,
     output: str | None,
     no_pager: bool,
+    appearance: options.Appearance,
 ) -> None:
     """Hold your own numbers against the trace, and name the mistake behind the first wrong one.
 
     MINE is JSON with the names that you have ({"Z1": [[...]], "dW1": [[...]]}), a whole trace, an .npz with
     those names, or a folder of Z1.csv, dW1.csv. CONFIG is as for trace.
     """
+    from bpcli.cli.mine_alone import mine_alone_explained
     from bpcli.program.setup import prepare
     from bpcli.readers.compare.comparing import compare as compared
     from bpcli.readers.compare.mine import read_mine
 
     config, mine = options.config_and("MINE", arguments)
-    comparison = compared(prepare(config, settings), read_mine(mine), at=at, atol=atol, rtol=rtol)
+    with mine_alone_explained(arguments):
+        comparison = compared(prepare(config, settings), read_mine(mine), at=at, atol=atol, rtol=rtol)
     if options.chosen_format(format_, output, FORMATS) == "json":
         from bpcli.cli.output import write_record
         from bpcli.writers.json_records import comparison_record
@@ -59,7 +65,7 @@ def compare(
         from bpcli.cli.output import text_console
         from bpcli.writers.comparison_table import render_comparison
 
-        with text_console(output, paged=not no_pager) as console:
+        with text_console(output, appearance, paged=not no_pager) as console:
             render_comparison(comparison, console)
     if not comparison.clean:
         raise click.exceptions.Exit(1)

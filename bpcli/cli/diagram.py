@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 import click
 
 from bpcli.cli import options
-from bpcli.errors import UsageError, printable
+from bpcli.errors import UsageError
 
 if TYPE_CHECKING:
     from bpcli.readers.diagram.records import Diagram
 
 FORMATS = ("text", "mermaid", "dot", "svg")
-SUFFIXES = {".txt": "text", ".mmd": "mermaid", ".gv": "dot", ".dot": "dot", ".svg": "svg", "": "text"}
-"""The formats that a file's name chooses."""
 VALUES = ("W", "A", "delta", "dW")
 DIRECTIONS = ("RL", "LR", "TB", "BT")
 
@@ -30,6 +27,7 @@ DIRECTIONS = ("RL", "LR", "TB", "BT")
 @options.set_option
 @options.output_option
 @options.pager_option
+@options.color_options
 def diagram(
     config: str,
     format_: str | None,
@@ -40,6 +38,7 @@ def diagram(
     settings: tuple[str, ...],
     output: str | None,
     no_pager: bool,
+    appearance: options.Appearance,
 ) -> None:
     """Draw the network and its gradient flow: text, Mermaid, DOT, SVG.
 
@@ -48,26 +47,15 @@ def diagram(
     from bpcli.program.setup import prepare
     from bpcli.readers.diagram.reading import diagram_of
 
-    chosen = format_ or _format_of(output)
+    chosen = options.chosen_format(format_, output, FORMATS)
     if chosen == "text":
         _refuse("values", values)
         _refuse("direction", direction)
     drawn = diagram_of(prepare(config, settings, steps=steps), at=at)
     if chosen == "text":
-        _write_text(drawn, output, paged=not no_pager)
+        _write_text(drawn, output, appearance, paged=not no_pager)
     else:
         _write_picture(drawn, chosen, values, direction or DIRECTIONS[0], output)
-
-
-def _format_of(output: str | None) -> str:
-    """The format that a file's name asks for."""
-    suffix = os.path.splitext(output or "")[1].lower()
-    if suffix not in SUFFIXES:
-        allowed = ", ".join(filter(None, SUFFIXES))
-        raise UsageError(
-            f"{printable(output or '')}: no format ends in {printable(suffix)}; allowed: {allowed}, or --format"
-        )
-    return SUFFIXES[suffix]
 
 
 def _refuse(option: str, value: str | None) -> None:
@@ -75,11 +63,11 @@ def _refuse(option: str, value: str | None) -> None:
         raise UsageError(f"--{option} {value}: for --format mermaid, dot or svg; the text shows the whole flow")
 
 
-def _write_text(drawn: Diagram, output: str | None, *, paged: bool) -> None:
+def _write_text(drawn: Diagram, output: str | None, appearance: options.Appearance, *, paged: bool) -> None:
     from bpcli.cli.output import text_console
     from bpcli.writers.diagram.text import render_diagram
 
-    with text_console(output, paged=paged) as console:
+    with text_console(output, appearance, paged=paged) as console:
         render_diagram(drawn, console)
 
 

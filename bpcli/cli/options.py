@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import wraps
 from math import inf
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import click
+from msgspec import Struct
 
-from bpcli.errors import did_you_mean, shortened
+from bpcli.cli import completion
+from bpcli.cli.help_examples import EXAMPLES
+from bpcli.errors import UsageError, did_you_mean, shortened
+from bpcli.writers.formats import FORMAT_OF_SUFFIX
 
-SUFFIXES = {"md": "markdown", "tex": "latex"}
-"""The formats that a file's name shows in short."""
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 
@@ -61,7 +65,21 @@ class OneOf(click.Choice):  # type: ignore[type-arg,unused-ignore]  # generic si
         return self.fail(f"found {shortened(value, 60)!r}; allowed: {', '.join(self.choices)}{hint}", param, ctx)
 
 
-class Command(click.Command):
+class WithExamples(click.Command):
+    """A command whose help ends with examples."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Each on a line of its own, under what it is for."""
+        examples = EXAMPLES.get(str(self.name))
+        if examples is None:
+            return
+        with formatter.section("Examples"):
+            for line, purpose in examples:
+                formatter.write_text(f"# {purpose}")
+                formatter.write(f"{'':>{formatter.current_indent}}{line}\n")
+
+
+class Command(WithExamples):
     """A command that refuses arguments more than it has, in our own words."""
 
     allow_extra_args = True
@@ -85,7 +103,9 @@ def of_command(ctx: click.Context) -> Iterator[None]:
         raise
 
 
-config_argument = click.argument("config", default="xor", required=False, metavar="[CONFIG]")
+config_argument = click.argument(
+    "config", default="xor", required=False, metavar="[CONFIG]", shell_complete=completion.configs
+)
 
 steps_option = click.option("--steps", type=Number(int, 1), metavar="N", help="How many training steps.")
 
@@ -94,6 +114,7 @@ set_option = click.option(
     "settings",
     multiple=True,
     metavar="KEY=VALUE",
+    shell_complete=completion.settings,
     help="Replace a value of the config, such as optimizer.learning_rate=0.5; can be repeated.",
 )
 
@@ -101,19 +122,51 @@ output_option = click.option(
     "-o",
     "--output",
     metavar="FILE",
+    shell_complete=completion.files,
     help="Write there instead of to standard output.",
 )
 
 precision_option = click.option(
     "--precision",
-    type=Number(int, 0, 17),
+    type=Number(int, 1, 17),
     metavar="N",
-    help="Digits after the point (tables: 4; JSON: all).",
+    help="Significant digits of a matrix's largest entry (tables: 4; JSON: all).",
+)
+
+view_option = click.option(
+    "--view",
+    type=OneOf(["sheet", "equations"]),
+    default="sheet",
+    help="Tables: a step on a sheet, or each equation with the matrices it is made of (default sheet).",
 )
 
 full_option = click.option("--full", is_flag=True, help="Show large matrices whole.")
 
 pager_option = click.option("--no-pager", is_flag=True, help="Never through a pager.")
+
+
+class Appearance(Struct, frozen=True):
+    """How tables look: in ASCII alone or not, and when in colour."""
+
+    plain: bool = False
+    color: Literal["always", "never", "auto"] = "auto"
+
+
+def color_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """``--plain`` and ``--color``, which reach the command as its one argument ``appearance``."""
+
+    @click.option("--plain", is_flag=True, help="ASCII alone, and no colour.")
+    @click.option(
+        "--color",
+        type=OneOf(["always", "never", "auto"]),
+        default="auto",
+        help="Colours always, never, or where they show.",
+    )
+    @wraps(command)
+    def with_appearance(*args: Any, plain: bool, color: Literal["always", "never", "auto"], **others: Any) -> Any:
+        return command(*args, appearance=Appearance(plain, color), **others)
+
+    return with_appearance
 
 
 def format_options(names: Sequence[str]) -> Callable[[Decorated], Decorated]:
@@ -130,12 +183,26 @@ def format_options(names: Sequence[str]) -> Callable[[Decorated], Decorated]:
 
 
 def chosen_format(format_: str | None, output: str | None, names: Sequence[str]) -> str:
-    """The format asked for, or the one that the output file's name shows, or the first."""
+    """The format asked for, or the one that the output file's suffix says; for people without one, or with ``.txt``.
+
+    Raises:
+        UsageError: the suffix is that of none of these formats.
+    """
     if format_ is not None:
         return format_
-    suffix = "" if output is None else output.rpartition(".")[2]
-    suffix = SUFFIXES.get(suffix, suffix)
-    return suffix if suffix in names else names[0]
+    name = os.path.basename(output or "")
+    suffix = os.path.splitext(name)[1].removeprefix(".")
+    if suffix in ("", "txt"):
+        return names[0]
+    known = {f".{each}": named for each, named in FORMAT_OF_SUFFIX.items() if named in names}
+    if f".{suffix}" in known:
+        return known[f".{suffix}"]
+    hint = did_you_mean(f".{suffix}", known, ". ")
+    allowed = ", ".join([".txt", *known])
+    raise UsageError(
+        f"-o {shortened(str(output))}: .{shortened(suffix, 20)} is no suffix of a format of this command; "
+        f"allowed: {allowed}, none, or --format {'|'.join(names)} with any name{hint}"
+    )
 
 
 def config_and(what: str, arguments: Sequence[str]) -> tuple[str, str]:

@@ -4,24 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import chain
+from typing import overload
+
+import numpy as np
 
 from bpcli.program.build import build
 from bpcli.program.equation import Equation, Given
 from bpcli.program.session import Observer, Session
 from bpcli.program.setup import Setup
 from bpcli.readers.axes import axes
-from bpcli.readers.records import Evaluation, Header, Quantity, TracedStep
+from bpcli.readers.display import Displayed
+from bpcli.readers.records import Evaluation, Glance, Header, Quantity, TracedStep
 from bpcli.readers.reports import evaluate, header_of, summary_numbers
 from bpcli.readers.selection import Selection, select
 from bpcli.rules.arrays import Array
+from bpcli.rules.expression import mentions
+from bpcli.rules.names import OLD, OUTPUTS, SAMPLES, STEP
 
 EVERYTHING = Selection()
 
 
-class Trace:
+class Trace(Displayed):
     """A run, step by step. Iterating computes and hands out one step at a time; nothing is kept.
 
-    ``steps`` is the same as a list. A trace can be iterated again and again, with the same numbers.
+    ``steps`` is the same as a list. A trace can be iterated again and again, with the same numbers. ``trace[0]`` is
+    the first step shown, ``trace["dW1"]`` an array of dW1 over the steps, ``len(trace)`` how many steps are shown.
     """
 
     def __init__(self, setup: Setup, selection: Selection = EVERYTHING) -> None:
@@ -38,12 +46,44 @@ class Trace:
         program = build(self.setup.config, self.setup.layers)
         return Trace(self.setup, select(program, self.setup.config.training.steps, at=at, only=only, layer=layer))
 
-    def start(self) -> TraceRun:
-        """A pass over the steps, which can say how the network does wherever it has come to."""
-        return TraceRun(self.setup, self.selection)
+    def start(self, *, operands: bool = False) -> TraceRun:
+        """A pass over the steps, which can say how the network does wherever it has come to.
+
+        With ``operands`` each step also has what its equations read and the selection does not show.
+        """
+        return TraceRun(self.setup, self.selection, operands=operands)
 
     def __iter__(self) -> Iterator[TracedStep]:
         return iter(self.start())
+
+    def __len__(self) -> int:
+        last = self.setup.config.training.steps if self.selection.last is None else self.selection.last
+        return max(last - self.selection.first + 1, 0)
+
+    @overload
+    def __getitem__(self, key: int) -> TracedStep: ...
+    @overload
+    def __getitem__(self, key: slice) -> list[TracedStep]: ...
+    @overload
+    def __getitem__(self, key: str) -> Array: ...
+    def __getitem__(self, key: int | slice | str) -> TracedStep | list[TracedStep] | Array:
+        """A step by its place, steps by a slice, or a quantity over all steps, of shape (steps, rows, columns).
+
+        Raises:
+            IndexError: there is no such step.
+            KeyError: there is no such quantity.
+            ValueError: the quantity has different shapes from step to step, as with a smaller last batch.
+        """
+        if isinstance(key, str):
+            return np.stack([step[key] for step in self.steps])
+        return self.steps[key]
+
+    def __repr__(self) -> str:
+        return f"<Trace of {self.header.name!r}: {len(self)} steps>"
+
+    def _repr_html_(self) -> str | None:
+        page = Displayed.page
+        return None if page is None else page(Glance(self.header, len(self), next(iter(self), None)))
 
     @cached_property
     def steps(self) -> list[TracedStep]:
@@ -65,18 +105,23 @@ class TraceRun:
         NonFiniteError: after the step in which a number became NaN or infinite.
     """
 
-    def __init__(self, setup: Setup, selection: Selection) -> None:
+    def __init__(self, setup: Setup, selection: Selection, *, operands: bool = False) -> None:
+        self.header = header_of(setup)
         self.session = Session(setup)
         self.selection = selection
         self.values: dict[str, Quantity] = {}
-        self.formulas = {
-            equation.target: equation.formula(setup.config.matrices) for equation in self.session.program.equations
-        }
+        self.operands: dict[str, Quantity] = {}
+        layout, equations = setup.config.matrices, self.session.program.equations
+        self.formulas = {each.target: each.formula(layout) for each in equations}
+        self.expressions = {each.target: layout.written(each.target, each.expression) for each in equations}
+        shown = [self.expressions[each.target] for each in equations if selection.shows(each)]
+        self.needed = frozenset(chain.from_iterable(map(mentions, shown))) if operands else frozenset()
 
     def __iter__(self) -> Iterator[TracedStep]:
         for step in self.session.steps(self.session.config.training.steps, self._observer):
             if self.selection.shows_step(step):
-                yield TracedStep(*summary_numbers(self.session), self.values)
+                self._keep_numbers()
+                yield TracedStep(*summary_numbers(self.session), self.values, self.operands)
 
     def finish(self) -> None:
         """Run all steps without showing one."""
@@ -87,12 +132,29 @@ class TraceRun:
         return evaluate(self.session)
 
     def _observer(self, step: int) -> Observer | None:
-        self.values = {}
-        return self._keep if self.selection.shows_step(step) else None
+        self.values, self.operands = {}, {}
+        if not self.selection.shows_step(step):
+            return None
+        self._keep_state()
+        return self._keep
 
     def _keep(self, quantity: Equation | Given, array: Array) -> None:
         if self.selection.shows(quantity):
             self.values[str(quantity.target)] = self._quantity(quantity, array)
+        elif quantity.target in self.needed:
+            self.operands[str(quantity.target)] = self._quantity(quantity, array)
+
+    def _keep_state(self) -> None:
+        """What the step is going to update in place, as it finds it."""
+        arrays = self.session.memory.arrays
+        for name in self.needed:
+            if name.suffix.endswith(OLD):
+                self.operands[str(name)] = self._quantity(Given(name, "update", name.layer), arrays[name])
+
+    def _keep_numbers(self) -> None:
+        """How many samples and outputs the step had, and which one it was."""
+        for name in self.needed & {SAMPLES, OUTPUTS, STEP}:
+            self.operands[str(name)] = self._quantity(Given(name, "input", 0), self.session.arrays[name])
 
     def _quantity(self, quantity: Equation | Given, array: Array) -> Quantity:
         name, layout = quantity.target, self.session.config.matrices
@@ -104,4 +166,5 @@ class TraceRun:
             layout.shown(name, array),
             self.formulas.get(name),
             None if pair is None else layout.axes(name, pair),
+            self.expressions.get(name),
         )

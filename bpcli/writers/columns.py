@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-import numpy as np
 from msgspec import Struct
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -12,7 +11,7 @@ from rich.style import Style
 
 from bpcli.rules.arrays import Array
 from bpcli.writers.axis_names import Label
-from bpcli.writers.numbers import aligned, notation
+from bpcli.writers.numbers import Notation, aligned, largest_magnitude, notation
 from bpcli.writers.styles import QUIET, shade
 from bpcli.writers.view import Shown, View, hidden
 
@@ -71,23 +70,36 @@ def text_column(label: str, rows: Shown, text: Callable[[int], tuple[str, Style]
     return column(to_left(label, width), cells, [style for _, style in shown])
 
 
-def number_columns(data: Array, rows: Shown, label: Label, view: View, room: int) -> list[Column]:
-    """The columns of a matrix: those of a full view, or as many as are easy to read and fit into ``room``."""
+def number_columns(
+    data: Array, rows: Shown, label: Label, view: View, room: int, write: Notation | None = None
+) -> list[Column]:
+    """The columns of a matrix: those of a full view, or as many as are easy to read and fit into ``room``.
+
+    Where no notation is given, the power of ten that all entries share stands in the labels.
+    """
+    if write is None:
+        write = notation(data, view.digits)
+        label = _with_factor(label, write.factor)
     count = data.shape[1]
     numbers: dict[int, Column] = {}
     for shown in view.columns(count):
         # The first choice has the columns of all others.
-        numbers = numbers or dict(_numbers(data, rows, [i for i in shown if i is not None], label, view))
+        numbers = numbers or dict(_numbers(data, rows, [i for i in shown if i is not None], label, write))
         columns = [_gap(hidden(count, shown), rows) if i is None else numbers[i] for i in shown]
         if taken(columns) <= room:
             break
     return columns
 
 
-def _numbers(data: Array, rows: Shown, wanted: list[int], label: Label, view: View) -> Iterator[tuple[int, Column]]:
+def _with_factor(label: Label, factor: str) -> Label:
+    return (lambda index: f"{label(index)} × {factor}".lstrip()) if factor else label
+
+
+def _numbers(
+    data: Array, rows: Shown, wanted: list[int], label: Label, write: Notation
+) -> Iterator[tuple[int, Column]]:
     """The columns wanted, of which only the rows shown are ever written."""
-    write = notation(data, view.precision)
-    largest = float(np.abs(data).max(initial=0, where=np.isfinite(data)))
+    largest = largest_magnitude(data)
     kept = data[[row for row in rows if row is not None]]
     for index in wanted:
         values = kept[:, index].tolist()

@@ -9,7 +9,7 @@ from rich.text import Text
 from bpcli.readers.records import Header, StepSummary
 from bpcli.rules.metrics import MetricValue
 from bpcli.writers.heading import network_lines
-from bpcli.writers.numbers import scalar
+from bpcli.writers.numbers import fixed
 
 DECIMALS = 6
 
@@ -24,7 +24,7 @@ def history_lines(header: Header, summaries: Iterable[StepSummary]) -> Iterator[
 def step_line(header: Header, summary: StepSummary) -> str:
     """``step  10   loss 0.719186   accuracy 75.00 %``; the mean loss too where it is another number."""
     width = len(str(header.config.get("training", {}).get("steps", "")))
-    loss, mean = (scalar(value, DECIMALS) for value in (summary.loss, summary.mean_loss))
+    loss, mean = (fixed(value, DECIMALS) for value in (summary.loss, summary.mean_loss))
     parts = [f"step {summary.step:>{width}}", f"loss {loss:>8}"]
     if mean != loss:
         parts.append(f"mean loss {mean:>8}")
@@ -37,4 +37,4 @@ def metric_texts(metrics: Iterable[tuple[str, MetricValue]]) -> Iterator[str]:
         if name == "accuracy" and isinstance(value, float):
             yield f"{name} {value:>7.2%}".replace("%", " %")
         elif not isinstance(value, list):
-            yield f"{name} {scalar(value, DECIMALS):>8}"
+            yield f"{name} {fixed(value, DECIMALS):>8}"

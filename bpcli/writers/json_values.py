@@ -11,12 +11,11 @@ import numpy as np
 
 from bpcli.errors import printable
 from bpcli.rules.arrays import Array
+from bpcli.writers.numbers import rounded
 
 SMALL = 1_000
 """Up to so many entries a matrix is written as a list; beyond, orjson is worth its import."""
 DELETE, UNUSUAL = b"\x7f", re.compile(r"[^ -~]")
-TINY, WHOLE = 1e-300, 2.0**53
-"""Smaller numbers cannot be scaled up, larger ones have no decimals: they stay as they are."""
 
 
 def encoded(value: Any) -> bytes:
@@ -42,7 +41,7 @@ def plain(value: Any, precision: int | None = None) -> Any:
     """A number, an array, or a record or container of them, as :func:`encoded` takes it.
 
     NaN and the infinities become ``"NaN"``, ``"Infinity"``, ``"-Infinity"``. With a ``precision``,
-    numbers are rounded to so many decimals, or significant digits where they are below 1.
+    the largest entry of an array keeps so many significant digits.
     """
     if isinstance(value, np.ndarray):
         return _plain_array(value if precision is None else rounded(value, precision))
@@ -57,18 +56,6 @@ def plain(value: Any, precision: int | None = None) -> Any:
     if isinstance(value, list | tuple):
         return [plain(item, precision) for item in value]
     return value
-
-
-def rounded(array: Array, precision: int) -> Array:
-    """The array to ``precision`` decimals; entries that would vanish keep that many significant digits."""
-    if array.dtype.kind != "f":
-        return array
-    size = np.abs(array.astype(np.float64))
-    roundable = (size >= TINY) & (size < WHOLE)
-    numbers, small = np.where(roundable, array, 0), roundable & (size < 0.1)
-    exponents = np.floor(np.log10(size, where=small, out=np.zeros(array.shape)))
-    scale = 10.0 ** np.where(small, -exponents - 1, 0)
-    return np.where(roundable, np.round(numbers * scale, precision) / scale, array).astype(array.dtype)
 
 
 def _plain_array(array: Array) -> Any:

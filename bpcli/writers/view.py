@@ -6,9 +6,13 @@ A choice of rows or columns is a list of indices in which None stands for all th
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 from msgspec import Struct
 
+from bpcli.writers.numbers import DIGITS
+
+ViewKind = Literal["sheet", "equations"]
 Shown = list[int | None]
 
 LIMIT = 12
@@ -18,15 +22,19 @@ LEAST = 3
 
 
 class View(Struct, frozen=True):
-    """``precision`` decimals; ``full`` leaves no row and no column out."""
+    """How a run is looked at: with how many digits (None: nobody asked for a number), and how much of it.
 
-    precision: int = 4
+    ``full`` leaves no row and no column out. ``kind`` is how a step is set as tables.
+    """
+
+    precision: int | None = None
     full: bool = False
+    kind: ViewKind = "sheet"
 
-    @classmethod
-    def asked(cls, precision: int | None, *, full: bool) -> View:
-        """The view that somebody asked for; where they named no precision, the usual one."""
-        return cls(full=full) if precision is None else cls(precision, full)
+    @property
+    def digits(self) -> int:
+        """Significant digits of a matrix's largest entry."""
+        return DIGITS if self.precision is None else self.precision
 
     def rows(self, count: int) -> Shown:
         """All rows, or as many as are easy to read."""

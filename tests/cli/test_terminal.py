@@ -15,7 +15,7 @@ from tests.cli.pseudo_terminal import BPCLI, environment, on_terminal, wait_for
 
 ESCAPE = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
 COLOUR = re.compile(r"\x1b\[[0-9;]*\b(?:3[0-8]|4[0-8]|9[0-7])")
-LESS_PROMPT = b":\x1b[K"
+LESS_PROMPT = b"space next, b back, / find, q quit"
 LOSS_ALONE = ("trace", "xor", "--only", "loss", "--steps", "1")
 
 
@@ -116,11 +116,41 @@ def test_less_itself_shows_the_first_screen_and_ends_on_q() -> None:
     assert on_terminal("trace", "xor", doing=quit_less).status == 0
 
 
+def test_less_says_its_keys_once() -> None:
+    """On the first screen; from the second on its prompt is the short one again."""
+
+    def turn_the_page(process: subprocess.Popen[bytes], ours: int) -> None:
+        wait_for(ours, LESS_PROMPT)
+        os.write(ours, b" ")
+        assert LESS_PROMPT not in wait_for(ours, b":\x1b[27m\x1b[K")
+        os.write(ours, b"q")
+
+    assert on_terminal("trace", "xor", doing=turn_the_page).status == 0
+
+
+def test_a_pager_of_ones_own_keeps_its_prompt() -> None:
+    """Who has chosen less, or options for it, knows its keys."""
+
+    def quit_less(process: subprocess.Popen[bytes], ours: int) -> None:
+        assert LESS_PROMPT not in wait_for(ours, b":\x1b[K")
+        os.write(ours, b"q")
+
+    assert on_terminal("trace", "xor", doing=quit_less, LESS="-R").status == 0
+    assert on_terminal("trace", "xor", doing=quit_less, PAGER="less -R").status == 0
+
+
+def test_no_less_on_a_terminal_without_a_cursor(pager: str, tmp_path: Path) -> None:
+    """less would ask there first; a PAGER that the user names is the user's."""
+    assert "evaluation" in on_terminal("trace", "xor", TERM="dumb").text
+    assert on_terminal("trace", "xor", TERM="dumb", PAGER=pager).text == ""
+    assert "evaluation" in (tmp_path / "paged").read_text(encoding="ascii")
+
+
 def test_errors_do_not_go_through_the_pager(pager: str, tmp_path: Path) -> None:
     """A wrong config is answered on the terminal."""
     screen = on_terminal("trace", "nope", PAGER=pager)
     assert screen.status == 2
-    assert "bpcli: nope: no such file" in screen.text
+    assert re.match(r"bpcli: (\x1b\[1m)?nope(\x1b\[0m)?: no such file", screen.text)
     assert not (tmp_path / "paged").exists()
 
 
@@ -160,9 +190,9 @@ def piped(*args: str, **changes: str) -> str:
 def test_a_pipe_has_no_width(asked: dict[str, str]) -> None:
     """A wide matrix is one line a row in a pipe, whatever a terminal would have cut."""
     text = piped("trace", "random_integers", "--only", "W1", "--full", "--set", "network.layers.0.units=100", **asked)
-    rows = [line for line in text.splitlines() if "feature 0" in line]
+    rows = [line for line in text.splitlines() if line.startswith("x0│")]
     assert len(rows) == 1
-    assert len(re.findall(r"-?\d\.\d+", rows[0])) == 100
+    assert len(re.findall(r"-?\d\.\d+(?:e-\d+)?", rows[0])) == 100
 
 
 def test_colours() -> None:

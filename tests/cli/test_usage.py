@@ -35,8 +35,8 @@ HAS = f"it has {FAMILIES}, each also with its layer."
         (("--layer", "-1"), "bpcli: --layer -1: there are layers 1 to 2, and 0 for the input"),
         (("--layer", "99"), "bpcli: --layer 99: there are layers 1 to 2, and 0 for the input"),
         (("--layer", "x"), "bpcli: --layer: found 'x'; allowed: a whole number\n"),
-        (("--precision", "99"), "bpcli: --precision: found '99'; allowed: a whole number from 0 to 17\n"),
-        (("--precision", "-1"), "bpcli: --precision: found '-1'; allowed: a whole number from 0 to 17\n"),
+        (("--precision", "99"), "bpcli: --precision: found '99'; allowed: a whole number from 1 to 17\n"),
+        (("--precision", "-1"), "bpcli: --precision: found '-1'; allowed: a whole number from 1 to 17\n"),
         (("--steps", "0"), "bpcli: --steps: found '0'; allowed: a whole number, 1 or more\n"),
         (("--steps", "-1"), "bpcli: --steps: found '-1'; allowed: a whole number, 1 or more\n"),
         (("--steps", "1e3"), "bpcli: --steps: found '1e3'; allowed: a whole number, 1 or more\n"),
@@ -89,7 +89,9 @@ def test_wrong_options_of_trace(
         (("train", "--at", "1"), "bpcli: --at: no such option; see bpcli train --help"),
         (("schema",), "bpcli: WHAT is missing; it is one of config, trace; see bpcli schema --help\n"),
         (("schema", "confg"), "bpcli: WHAT: found 'confg'; allowed: config, trace. Did you mean 'config'?\n"),
-        (("examples", "xor"), "bpcli: xor: an argument too many; see bpcli examples --help\n"),
+        (("examples", "xor", "iris"), "bpcli: iris: an argument too many; see bpcli examples --help\n"),
+        (("examples", "xro"), "bpcli: xro: no such example; there are columns, iris, "),
+        (("init", "--from", ""), "bpcli: '': no such example; there are columns, iris, "),
         (("init", "/nowhere/at/all"), "bpcli: /nowhere/at/all: cannot be written: No such file or directory"),
         (("init", "/"), "bpcli: /: is there already; --force overwrites it"),
         (("init", "--force", "/"), "bpcli: /: cannot be written: Is a directory"),
@@ -107,7 +109,7 @@ def test_wrong_commands(run: Run, args: tuple[str, ...], message: str) -> None:
 
 
 def test_a_config_with_faults_writes_nothing(run: Run, tmp_path: Path) -> None:
-    """Every fault is a line of its own on standard error, and the output file is not touched."""
+    """Every fault is told on standard error, each with its place first, and the output file is not touched."""
     config, target = tmp_path / "c.yaml", tmp_path / "out.json"
     text = "sed: 1\ndata: {x: [[0]], y: [0, 1]}\nnetwork: {layers: [{units: 1}]}\nloss: msee\n"
     config.write_text(text, encoding="utf-8")
@@ -115,7 +117,7 @@ def test_a_config_with_faults_writes_nothing(run: Run, tmp_path: Path) -> None:
     for command in ("trace", "train"):
         status, out, err = run(command, str(config), "-o", str(target))
         assert (status, out, target.read_text(encoding="utf-8")) == (2, b"", "kept")
-        assert [line.split(": ")[:3] for line in err.splitlines()] == [
+        assert [line.split(": ")[:3] for line in err.splitlines() if line.startswith("bpcli")] == [
             ["bpcli", f"{config}:1:1", "sed"],
             ["bpcli", f"{config}:2:21", "data.y"],
             ["bpcli", f"{config}:4:7", "loss"],
@@ -127,7 +129,8 @@ def test_the_config_may_come_from_standard_input(run: Run) -> None:
     text = b"data: {x: [[0]], y: [0]}\nnetwork: {layers: [{units: 1}]}\nloss: mse\n"
     assert run("trace", "-", "--json", stdin=text).status == 0
     status, _, err = run("trace", "-", stdin=text + b"seed: x\n")
-    assert (status, err) == (2, "bpcli: <stdin>:4:7: seed: found 'x'; allowed: a whole number, at least 0\n")
+    said = "bpcli: <stdin>:4:7: seed: found 'x'; allowed: a whole number, at least 0\n"
+    assert (status, err) == (2, f"{said}  4 | seed: x\n    |       ^\n")
 
 
 def test_a_config_may_be_a_pipe(run: Run, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import bpcli
 from tests.conftest import Run
 
 BEGINNINGS = {"text": "XOR, 2-4-2 · step 1 of 10\n", "mermaid": "graph RL\n", "dot": "digraph {\n", "svg": "<svg "}
-SUFFIXES = {".txt": "text", "": "text", ".mmd": "mermaid", ".gv": "dot", ".dot": "dot", ".svg": "svg", ".SVG": "svg"}
+SUFFIXES = {".txt": "text", "": "text", ".mmd": "mermaid", ".gv": "dot", ".dot": "dot", ".svg": "svg"}
 
 
 @pytest.mark.parametrize("format_", BEGINNINGS)
@@ -40,7 +40,10 @@ def test_an_explicit_format_wins(run: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["-o", "net.png"], "net.png: no format ends in .png; allowed: .txt, .mmd, .gv, .dot, .svg, or --format"),
+        (
+            ["-o", "net.png"],
+            ".png is no suffix of a format of this command; allowed: .txt, .mmd, .gv, .dot, .svg",
+        ),
         (["--format", "svgg"], "found 'svgg'; allowed: text, mermaid, dot, svg. Did you mean 'svg'?"),
         (["--values", "Z"], "found 'Z'; allowed: W, A, delta, dW"),
         (["--direction", "UP"], "found 'UP'; allowed: RL, LR, TB, BT"),

@@ -76,8 +76,9 @@ def test_movement_is_what_the_step_changed(optimizer: str, layout: str) -> None:
     step, largest = diagram.step, diagram.movement.largest
     assert largest is not None
     names = ("W1", "b1", "W2", "b2")
-    assert abs(largest.value) == max(np.abs(step[f"{name}_new"] - step[name]).max() for name in names)
-    assert largest.value == (step[f"{largest.name}_new"] - step[largest.name])[largest.index]
+    changes = {name: step[f"{name}_new"] - step[name] for name in names}
+    assert np.isclose(abs(largest.by), max(np.abs(change).max() for change in changes.values()))
+    assert np.isclose(largest.by, changes[largest.parameter][largest.index])
 
 
 def test_what_does_not_move() -> None:

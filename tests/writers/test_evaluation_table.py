@@ -22,12 +22,12 @@ def test_a_classifier_shows_probabilities_classes_and_accuracy() -> None:
     lines = rendered(header(), evaluation())
     assert lines[2:9] == [
         "predictions",
-        "               P(0)    P(1)  predicted  true",
-        "           ╭                                    ╮",
-        "  sample 0 │ 0.9000  0.1000  0          0     ✓ │",
-        "  sample 1 │ 0.2000  0.8000  1          1     ✓ │",
-        "  sample 2 │ 0.4000  0.6000  1          0     ✗ │",
-        "           ╰                                    ╯",
+        "             P(0)  P(1)  predicted  true",
+        "           ╭                                ╮",
+        "  sample 0 │  0.9   0.1  0          0     ✓ │",
+        "  sample 1 │  0.2   0.8  1          1     ✓ │",
+        "  sample 2 │  0.4   0.6  1          0     ✗ │",
+        "           ╰                                ╯",
     ]
     assert "  true 0 │           1            1 │" in lines
     assert lines[-1] == "2 of 3 right   accuracy  66.67 %"
@@ -54,7 +54,7 @@ def test_a_regression_shows_outputs_beside_targets() -> None:
     predictions = Predictions(np.array([[0.5], [1.5]]), np.array([[0.25], [2.0]]))
     lines = rendered(regression, Evaluation(10, {"mse": 0.15625}, predictions))
     assert "output 0  target 0" in lines[3]
-    assert "0.5000    0.2500" in lines[5]
+    assert " 0.5      0.25" in lines[5]
     assert lines[-1] == "mse 0.156250"
 
 

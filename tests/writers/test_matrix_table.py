@@ -21,20 +21,20 @@ def lines(data: object, view: View | None = None, room: int = 200, **changes: ob
 
 def test_a_matrix_says_what_it_is() -> None:
     """Name, formula, shape, phase, layer and what rows and columns are."""
-    assert lines([[0.5, -0.25], [0.0, 1.0]]) == [
+    assert lines([[1 / 3, -0.25], [0.0, 1.0]]) == [
         "Z1 = X W1 + b1",
         "2 × 2 · forward, layer 1",
-        "             unit 0   unit 1",
-        "           ╭                 ╮",
-        "  sample 0 │ 0.5000  -0.2500 │",
-        "  sample 1 │ 0        1.0000 │",
-        "           ╰                 ╯",
+        "             unit 0  unit 1",
+        "           ╭                ╮",
+        "  sample 0 │  0.333  -0.250 │",
+        "  sample 1 │  0       1.000 │",
+        "           ╰                ╯",
     ]
 
 
 def test_a_loss_is_a_scalar() -> None:
     """It has no labels, and no line for them."""
-    text = lines(0.719186, name="loss", phase="loss", layer=0, formula="loss = mean", axes=None)
+    text = lines(0.7192, name="loss", phase="loss", layer=0, formula="loss = mean", axes=None)
     assert text == ["loss = mean", "scalar · loss", "   ╭        ╮", "   │ 0.7192 │", "   ╰        ╯"]
 
 
@@ -67,7 +67,7 @@ def test_a_large_matrix_is_elided_with_its_true_shape() -> None:
 def test_full_shows_every_entry() -> None:
     """Nothing is left out where all is asked for."""
     text = "\n".join(lines(LARGE, View(full=True)))
-    assert all(f"{entry:.4f}" in text for entry in LARGE.flat)
+    assert all(f"{entry:.2f}" in text for entry in LARGE.flat)
 
 
 @pytest.mark.parametrize("room", [40, 60, 90])
@@ -80,8 +80,15 @@ def test_a_wide_matrix_fits_the_screen(room: int, full: bool) -> None:
 
 
 def test_precision_is_honoured() -> None:
-    """As many decimals as asked for."""
-    assert "2.14286 " in lines([[15 / 7]], View(precision=5))[4]
+    """As many digits as asked for, those before the point among them."""
+    assert "2.1429 " in lines([[15 / 7]], View(precision=5))[4]
+
+
+def test_a_power_of_ten_is_said_once() -> None:
+    """The entries are read as multiples of it."""
+    text = lines([[1 / 3e5, -1e-6]])
+    assert text[1] == "1 × 2 · forward, layer 1 · entries × 1e-6"
+    assert "3.333  -1.000" in text[4]
 
 
 def test_colours_are_an_addition() -> None:

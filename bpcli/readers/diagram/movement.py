@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import numpy as np
 
-from bpcli.readers.diagram.records import Change, Column, Movement, Unmoved
+from bpcli.readers.diagram.records import Column, Movement, Unmoved
+from bpcli.readers.movement import largest_change
 from bpcli.readers.records import TracedStep
 from bpcli.rules.arrays import Array
 from bpcli.rules.layouts import Layout
@@ -18,26 +18,8 @@ def movement(step: TracedStep, columns: Sequence[Column], layout: Layout) -> Mov
     """The largest change, what is frozen, and the neurons whose weights stay as they are."""
     parameters = [Name.parsed(name) for name, quantity in step.values.items() if quantity.phase == "parameter"]
     frozen = [name for name in parameters if name.with_suffix("new") not in step.values]
-    changes = [_largest(name, step) for name in parameters if name not in frozen]
-    moved = [change for change in changes if change.value]
-    return Movement(
-        max(moved, key=lambda change: _size(change.value), default=None),
-        tuple(map(str, frozen)),
-        tuple(_unmoved(step, columns, layout)),
-    )
-
-
-def _largest(name: Name, step: TracedStep) -> Change:
-    """The change that is farthest from 0."""
-    with np.errstate(all="ignore"):
-        change = step[name.with_suffix("new")] - step[name]
-    index = np.unravel_index(int(np.argmax(_size(change))), change.shape)
-    return Change(str(name), tuple(map(int, index)), float(change[index]))
-
-
-def _size(change: Array | float) -> Any:
-    """How far from 0; what is no number is as far as can be."""
-    return np.nan_to_num(np.abs(change), nan=np.inf, posinf=np.inf)
+    unmoved = tuple(_unmoved(step, columns, layout))
+    return Movement(largest_change(step), tuple(map(str, frozen)), unmoved)
 
 
 def _unmoved(step: TracedStep, columns: Sequence[Column], layout: Layout) -> Iterator[Unmoved]:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from bpcli.readers.movement import Change
 from bpcli.readers.records import Header, TracedStep
 from bpcli.rules.arrays import Array
 
@@ -49,14 +50,6 @@ class Arrow(Struct, frozen=True):
     source: str
     target: str
     by: str = ""
-
-
-class Change(Struct, frozen=True):
-    """What a step added to one entry of a parameter; the index is in the config's layout."""
-
-    name: str
-    index: tuple[int, ...]
-    value: float
 
 
 class Unmoved(Struct, frozen=True):

@@ -83,12 +83,3 @@ def shares_of(matrix: Array) -> Array:
     finite = np.where(np.isfinite(matrix), matrix, 0).astype(float)
     largest = np.abs(finite).max(initial=0)
     return np.where(np.isfinite(matrix), finite / largest if largest else finite, np.nan)
-
-
-def optimizer_text(header: Header) -> str:
-    """``sgd, learning_rate 0.1``: with all its numbers that are not 0."""
-    optimizer = header.config["optimizer"]
-    numbers = {key: value if isinstance(value, list | tuple) else [value] for key, value in optimizer.items()}
-    shown = {key: values for key, values in numbers.items() if all(isinstance(each, float) and each for each in values)}
-    named = [f"{key} {' '.join(f'{each:g}' for each in values)}" for key, values in shown.items() if values]
-    return ", ".join([optimizer["name"], *named])

@@ -14,8 +14,9 @@ from bpcli.writers.blocks import NOTHING, Line, print_lines
 from bpcli.writers.diagram.extent import number
 from bpcli.writers.diagram.flow import Band, Ways
 from bpcli.writers.diagram.flow_lines import flow_lines
-from bpcli.writers.diagram.labels import loss_text, optimizer_text, path
+from bpcli.writers.diagram.labels import loss_text, path
 from bpcli.writers.diagram.step_told import still, update
+from bpcli.writers.heading import optimizer_text
 from bpcli.writers.styles import BOLD, PLAIN, QUIET
 
 ABREAST = 3
@@ -63,7 +64,7 @@ def _heading(diagram: Diagram, room: int | None) -> Iterator[Line]:
     header = diagram.header
     step = f" · step {diagram.step.step} of {diagram.steps}"
     yield [Segment(printable(header.name), BOLD), Segment(step)]
-    for line in (path(header), f"{loss_text(header)} · {optimizer_text(header)}"):
+    for line in (path(header), f"{loss_text(header)} · {optimizer_text(header, whole=True)}"):
         yield from ([Segment(part)] for part in _wrapped(line, room))
 
 
@@ -72,8 +73,8 @@ def _told(diagram: Diagram, room: int | None) -> Iterator[Line]:
     yield from _labelled("update", update(diagram), room)
     largest, frozen = diagram.movement.largest, diagram.movement.frozen
     if largest is not None:
-        name = f"{largest.name}[{','.join(map(str, largest.index))}]"
-        pieces = (f"{'largest change':<{LABEL}}", QUIET), (name, BOLD), ("  ", PLAIN), *number(largest.value, 3)
+        name = f"{largest.parameter}[{','.join(map(str, largest.index))}]"
+        pieces = (f"{'largest change':<{LABEL}}", QUIET), (name, BOLD), ("  ", PLAIN), *number(largest.by, 3)
         yield [Segment(*piece) for piece in pieces]
     frozen_too = [f"{', '.join(frozen)}: frozen"] if frozen else []
     yield from _labelled("does not move", [*still(diagram), *frozen_too], room)

@@ -73,7 +73,7 @@ def document(explanation: Explanation, header: Header, view: View) -> list[Part]
 def _about(explanation: Explanation, header: Header, view: View) -> Iterator[Part]:
     name = entry_name(explanation.name, explanation.index)
     yield Heading(f"{header.name}: {name}")
-    value = f", {value_text(explanation, view.precision)}" if explanation.index is not None else ""
+    value = f", {value_text(explanation, view.digits)}" if explanation.index is not None else ""
     matrix = f", an entry of {explanation.name} ({shape(explanation)})" if explanation.index else ""
     yield Sentence(f"{where(explanation, header)}: {name}{value}{matrix}.")
     if explanation.latex is not None and explanation.entry_latex is not None:
@@ -89,7 +89,7 @@ def _body(explanation: Explanation, header: Header, view: View) -> Iterator[Part
         for quantity in explanation.matrices:
             yield Equations((f"{_of(quantity.name)} = {_matrix(quantity, view)}",))
     elif explanation.arithmetic is not None:
-        layout = worked(explanation, header, view.precision, full=view.full)
+        layout = worked(explanation, header, view.digits, full=view.full)
         yield from _sum(layout) if isinstance(layout, SumTable) else [_steps(layout, explanation)]
         yield from map(Sentence, _said(explanation, layout))
         yield from _origins(explanation, layout, view)
@@ -141,7 +141,7 @@ def _origins(explanation: Explanation, layout: SumTable | Steps, view: View) -> 
         if origin.arithmetic is None:
             given[origin.name] = origin.source
         else:
-            lines.append(_line(origin, one_line(origin, view.precision, place)))
+            lines.append(_line(origin, one_line(origin, view.digits, place)))
     if lines or given:
         yield Heading("Where those numbers come from")
     yield from (Equations((line,)) for line in lines)
@@ -156,14 +156,14 @@ def _traced(explanation: Explanation, layout: SumTable | Steps, view: View) -> I
         place = layout.digits.place(factor.leaf)
         yield factor.origin, place
         if factor.origin.arithmetic is not None:
-            yield from _traced(factor.origin, one_line(factor.origin, view.precision, place), view)
+            yield from _traced(factor.origin, one_line(factor.origin, view.digits, place), view)
 
 
 def _onward(explanation: Explanation, view: View) -> Iterator[Part]:
     if explanation.feeds:
         yield Heading("What it goes into")
     for each in explanation.onward:
-        yield Equations((_line(each, one_line(each, view.precision, None)),))
+        yield Equations((_line(each, one_line(each, view.digits, None)),))
     if others := explanation.feeds_besides:
         yield Sentence(f"{', '.join(others)}.")
 
@@ -198,12 +198,13 @@ def _of(name: str) -> str:
 
 def _matrix(quantity: Quantity, view: View) -> str:
     data = np.atleast_2d(quantity.data)
-    write = notation(data, view.precision)
+    write = notation(data, view.digits)
     rows = view.rows(len(data))
     columns = elide(data.shape[1], data.shape[1] if view.full else COLUMNS)
     lines = [" & ".join(_cell(data, row, column, write) for column in columns) for row in rows]
     body = r" \\ ".join(lines)
-    return rf"\left[\begin{{array}}{{{'r' * len(columns)}}} {body} \end{{array}}\right]"
+    factor = rf"{latex_digits(write.factor)} \cdot " if write.factor else ""
+    return rf"{factor}\left[\begin{{array}}{{{'r' * len(columns)}}} {body} \end{{array}}\right]"
 
 
 def _cell(data: Array, row: int | None, column: int | None, write: Notation) -> str:

@@ -27,7 +27,7 @@ FEW = 6
 
 def render_explanation(explanation: Explanation, header: Header, console: Console, view: View) -> None:
     """What it is, its formula, the numbers put in; then where those come from, and what it goes into."""
-    for line in heading_lines(explanation, header, view.precision):
+    for line in heading_lines(explanation, header, view.digits):
         console.print(line)
     console.print()
     if explanation.index is None:
@@ -40,7 +40,7 @@ def render_explanation(explanation: Explanation, header: Header, console: Consol
     if explanation.index is None:
         _render_feeds(explanation, console)
     else:
-        render_onward(explanation, console, view.precision)
+        render_onward(explanation, console, view.digits)
 
 
 def _render_matrices(explanation: Explanation, header: Header, console: Console, view: View) -> None:
@@ -61,7 +61,7 @@ def _render_feeds(explanation: Explanation, console: Console) -> None:
 def _render_arithmetic(explanation: Explanation, header: Header, console: Console, view: View) -> None:
     """The formula with indices and the numbers, which case counts, and where the numbers come from."""
     assert explanation.arithmetic is not None
-    layout = worked(explanation, header, view.precision, full=view.full)
+    layout = worked(explanation, header, view.digits, full=view.full)
     print_indented(Text(explanation.entry or ""), console)
     console.print()
     if isinstance(layout, SumTable):
