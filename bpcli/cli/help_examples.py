@@ -32,6 +32,11 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("bpcli explain mazur loss --at 2 --depth 2", "what goes into the loss, and into that"),
         ("bpcli explain xor dW2 -f latex", "a whole matrix, for a document"),
     ),
+    "diagram": (
+        ("bpcli diagram xor", "one step's flow, from X to the loss and back"),
+        ("bpcli diagram xor --values dW --at last -o xor.svg", "the last gradients on a picture"),
+        ("bpcli diagram iris -f mermaid --direction TB", "to paste into a page, the loss at the top"),
+    ),
     "examples": (
         ("bpcli examples", "all of them"),
         ("bpcli examples xor", "one, with what to look for in it"),
