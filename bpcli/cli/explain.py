@@ -90,9 +90,9 @@ def _write_text(
 
 def _write_document(explanation: Explanation, header: Header, output: str | None, view: View, chosen: str) -> None:
     from bpcli.cli.output import binary_output
-    from bpcli.writers.explanation.latex import latex
-    from bpcli.writers.explanation.markdown import markdown
+    from bpcli.writers.documents.forms import FORMS
+    from bpcli.writers.explanation.document import document
 
-    written = (markdown if chosen == "markdown" else latex)(explanation, header, view)
+    form = FORMS[chosen]
     with binary_output(output) as out:
-        out.write(written.encode())
+        out.write(form.whole(document(explanation, header, form.seen(view))).encode())

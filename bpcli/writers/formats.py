@@ -41,6 +41,11 @@ DOCUMENTS: Mapping[str, str] = MappingProxyType(
     {
         "json": "bpcli.writers.json_run.JsonRun",
         "jsonl": "bpcli.writers.json_run.JsonLinesRun",
+        "markdown": "bpcli.writers.documents.run.MarkdownRun",
+        "latex": "bpcli.writers.documents.run.LatexRun",
+        "svg": "bpcli.writers.svg.SvgRun",
+        "csv": "bpcli.writers.csv_run.CsvRun",
+        "npz": "bpcli.writers.npz_run.NpzRun",
     }
 )
 """The writers of bytes, by format."""

@@ -1,0 +1,101 @@
+"""What stands on a screen as a picture, whose text can be searched; it loads nothing from anywhere."""
+
+from __future__ import annotations
+
+import io
+import os
+from typing import BinaryIO
+
+from rich.cells import cell_len
+from rich.console import Console as RichConsole
+
+from bpcli.errors import printable
+from bpcli.readers.records import Evaluation, Header, TracedStep
+from bpcli.writers.console import Console
+from bpcli.writers.view import View
+
+WIDTH = 100
+"""Of the screen in the picture, where ``COLUMNS`` says no other; wider lines make it wider."""
+FONTS = "'Cascadia Mono', Menlo, Consolas, 'DejaVu Sans Mono', 'Liberation Mono', monospace"
+PICTURE = f"""\
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {{width}} {{height}}" role="img">
+<style>
+.{{unique_id}}-matrix {{{{ font-family: {FONTS}; font-size: {{char_height}}px; }}}}
+.{{unique_id}}-matrix text {{{{ white-space: pre; }}}}
+.{{unique_id}}-title {{{{ font-family: sans-serif; font-size: 18px; font-weight: bold; }}}}
+{{styles}}
+</style>
+<defs>
+<clipPath id="{{unique_id}}-clip-terminal">
+<rect x="0" y="0" width="{{terminal_width}}" height="{{terminal_height}}"/>
+</clipPath>
+{{lines}}
+</defs>
+{{chrome}}
+<g transform="translate({{terminal_x}}, {{terminal_y}})" clip-path="url(#{{unique_id}}-clip-terminal)">
+{{backgrounds}}
+<g class="{{unique_id}}-matrix" xml:space="preserve">
+{{matrix}}
+</g>
+</g>
+</svg>
+"""
+"""Rich's own template has a font from the web, and blanks that no search for a formula would find."""
+
+
+class Canvas(Console):
+    """A screen that keeps what is printed on it, in colours, whatever the surroundings are."""
+
+    def __init__(self) -> None:
+        RichConsole.__init__(
+            self,
+            file=io.StringIO(),
+            record=True,
+            width=_width(),
+            height=25,
+            force_terminal=True,
+            color_system="256",
+            no_color=False,
+            legacy_windows=False,
+            markup=False,
+            emoji=False,
+            highlight=False,
+            _environ={},
+        )
+
+    def picture(self, title: str) -> bytes:
+        """All that was printed, under this title."""
+        lines = self.export_text(clear=False).splitlines()
+        self.width = max([self.width, *map(cell_len, lines)])
+        return self.export_svg(title=printable(title), code_format=PICTURE).replace("&#160;", " ").encode()
+
+
+def _width() -> int:
+    columns = os.environ.get("COLUMNS", "")
+    return int(columns) if columns.isdecimal() and 0 < int(columns) < 10_000 else WIDTH
+
+
+class SvgRun:
+    """A run as tables on a screen, the whole of it in one picture."""
+
+    def __init__(self, out: BinaryIO, view: View) -> None:
+        from bpcli.writers.formats import table_writer
+
+        self.out, self.canvas = out, Canvas()
+        self.tables = table_writer(self.canvas, view)
+        self.title: str | None = None
+
+    def begin(self, header: Header) -> None:
+        """Print what holds for all steps."""
+        self.title = header.name
+        self.tables.begin(header)
+
+    def step(self, step: TracedStep) -> None:
+        """Print the step."""
+        self.tables.step(step)
+
+    def end(self, evaluation: Evaluation | None) -> None:
+        """Print how the network does, and write the picture."""
+        if self.title is not None:
+            self.tables.end(evaluation)
+            self.out.write(self.canvas.picture(self.title))
