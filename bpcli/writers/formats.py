@@ -49,6 +49,8 @@ DOCUMENTS: Mapping[str, str] = MappingProxyType(
     }
 )
 """The writers of bytes, by format."""
+BINARY = frozenset({"npz"})
+"""The formats that are no text."""
 TABLES: Mapping[str, str] = MappingProxyType(
     {
         "sheet": "bpcli.writers.sheet.writer.SheetTables",

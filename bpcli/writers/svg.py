@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 from typing import BinaryIO
 
 from rich.cells import cell_len
@@ -42,6 +43,9 @@ PICTURE = f"""\
 """
 """Rich's own template has a font from the web, and blanks that no search for a formula would find."""
 
+LINE_END = re.compile(r"<text [^>]*>\n</text>")
+"""A line's end is no text."""
+
 
 class Canvas(Console):
     """A screen that keeps what is printed on it, in colours, whatever the surroundings are."""
@@ -65,9 +69,11 @@ class Canvas(Console):
 
     def picture(self, title: str) -> bytes:
         """All that was printed, under this title."""
+        self.print()  # Rich gives the last line no shape to be clipped to
         lines = self.export_text(clear=False).splitlines()
         self.width = max([self.width, *map(cell_len, lines)])
-        return self.export_svg(title=printable(title), code_format=PICTURE).replace("&#160;", " ").encode()
+        picture = self.export_svg(title=printable(title), code_format=PICTURE).replace("&#160;", " ")
+        return LINE_END.sub("", picture).encode()
 
 
 def _width() -> int:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from bpcli.writers.documents.measure import MATRIX, RELATION, Box, Row, filled, measured, text_of, width
 
-PAGE = 460.0
+PAGE = 456.0
 """How wide an equation may be, in points, at a size of 10; of GitHub's pages that is the width too."""
 INDENT = 10.0
 """What goes on in the next line begins a little further right."""

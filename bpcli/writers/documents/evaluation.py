@@ -9,14 +9,15 @@ from msgspec import Struct
 
 from bpcli.readers.records import Evaluation, Header, Predictions
 from bpcli.rules.arrays import Array
-from bpcli.writers.documents.parts import Heading, Label, Part, Sentence, Table
-from bpcli.writers.documents.run_parts import metric_texts
+from bpcli.writers.documents.parts import Heading, Label, Part, Sentence, Table, sentence
+from bpcli.writers.documents.views import choices
+from bpcli.writers.history_table import metric_texts
 from bpcli.writers.numbers import notation
 from bpcli.writers.predictions import by_sample, class_name, output_label
 from bpcli.writers.view import LIMIT, Shown, View, elide, hidden
 
-COLUMNS = 6
-"""So many outputs have a column each."""
+COLUMNS, LETTERS = 6, 60
+"""So many outputs have a column each, or fewer where their names are longer together."""
 
 
 class Column(Struct, frozen=True):
@@ -30,8 +31,9 @@ class Column(Struct, frozen=True):
 def evaluation_parts(header: Header, evaluation: Evaluation, view: View) -> Iterator[Part]:
     """When it was made, the score, the predictions, and the confusion matrix where there is one."""
     yield Heading(f"Evaluation after step {evaluation.step}" if evaluation.step else "Evaluation before the first step")
-    if said := ", ".join([*_right(evaluation.predictions), *metric_texts(evaluation.metrics)]):
-        yield Sentence(f"{said[0].upper()}{said[1:]}.")
+    metrics = (" ".join(text.split()) for text in metric_texts(evaluation.metrics.items()))
+    if said := [*_right(evaluation.predictions), *metrics]:
+        yield Sentence(sentence(*said))
     yield _table(_predictions(header, evaluation.predictions, view))
     for name, value in evaluation.metrics.items():
         if isinstance(value, list):
@@ -86,10 +88,19 @@ def _known(row: int | None, text: Callable[[int], str]) -> str:
     return "⋮" if row is None else text(row)
 
 
+def _shown(count: int, label: Callable[[int], str]) -> Shown:
+    """As many columns as there is room for, or the fewest."""
+    shown: Shown = []
+    for shown in choices(count, COLUMNS):
+        if sum(len(label(at)) for at in shown if at is not None) <= LETTERS:
+            break
+    return shown
+
+
 def _numbers(data: Array, rows: Shown, label: Callable[[int], str], view: View) -> Iterator[Column]:
     """The columns of a matrix, of many the first and the last; a power of ten that all share stands in their heads."""
     count, write = data.shape[1], notation(data, view.digits)
-    shown = elide(count, count if view.full else COLUMNS)
+    shown = elide(count, count) if view.full else _shown(count, label)
     for at in shown:
         if at is None:
             yield Column(hidden(count, shown), ["…" for _ in rows])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bpcli.errors import printable
 from bpcli.rules.latex import escaped
+from bpcli.writers.documents.breaking import PAGE
 from bpcli.writers.documents.parts import (
     Addends,
     Equations,
@@ -35,6 +36,9 @@ LETTERS = {chr(code) for code in range(0xC0, 0x100)} - set("×÷ÐÞðþ")
 """Beyond ASCII, those that every LaTeX knows."""
 SIGNS = {"·": r"$\cdot$", "×": r"$\times$", "→": r"$\to$", "…": r"\dots{}", "⋮": r"$\vdots$"}
 SIGNS |= {"✓": r"$\surd$", "✗": r"$\times$"}
+COLUMN_GAP = 12.0
+SIZES = {"": 5.3, r"\small": 4.8, r"\footnotesize": 4.4, r"\scriptsize": 3.9}
+"""Sizes of letters, and how wide one is, in points."""
 LONGEST = 40
 """So many rows of a table fit on a page."""
 
@@ -104,6 +108,13 @@ def _table(table: Table) -> str:
 
 def _tabular(table: Table, rows: tuple[tuple[str, ...], ...]) -> str:
     columns = "".join("r" if right else "l" for right in table.numbers)
-    lines = [" & ".join(map(text, row)) for row in (table.heads, *rows)]
-    body = " \\\\\n".join([lines[0] + r" \\ \hline", *map(_aligned, lines[1:])]).replace(r"\hline \\", r"\hline")
-    return f"\\begin{{tabular}}{{{columns}}}\n{body}\n\\end{{tabular}}"
+    heads, *lines = (_aligned(" & ".join(map(text, row))) for row in (table.heads, *rows))
+    body = " \\\\\n".join(lines)
+    return f"{{{_size(table)}\\begin{{tabular}}{{{columns}}}\n{heads} \\\\ \\hline\n{body}\n\\end{{tabular}}}}"
+
+
+def _size(table: Table) -> str:
+    """The letters in which the table is as wide as the page, or the smallest."""
+    letters = sum(max(map(len, column)) for column in zip(table.heads, *table.rows, strict=True))
+    room = (PAGE - COLUMN_GAP * len(table.heads)) / max(letters, 1)
+    return next((size for size, width in SIZES.items() if width <= room), r"\tiny")

@@ -16,7 +16,7 @@ from bpcli.writers.documents.parts import (
     Table,
 )
 
-SPECIAL = re.compile(r"[\\`*_{}\[\]<>#!|~]|^[-+](?=\s)|^[-=](?=[-=]*$)|(?<=^\d)[.)](?=\s)")
+SPECIAL = re.compile(r"[\\`*_{}\[\]<>#!|~]|^[-+](?=\s|$)|^[-=](?=[-=]*$)|^\d{1,9}(?=[.)](?:\s|$))")
 """What Markdown may take for a sign of its own."""
 ENTITIES = {"&": "&amp;", "$": "&#36;", "@": "&#64;"}
 """What no backslash helps against: entities, mathematics, the name of a person."""
@@ -49,9 +49,15 @@ def _labelled(label: Label | None) -> str:
 
 def escaped(text: str) -> str:
     """Text of any kind as Markdown shows it, on one line."""
-    shown = SPECIAL.sub(r"\\\g<0>", printable(text).strip())
+    shown = SPECIAL.sub(_as_it_is, printable(text).strip())
     shown = "".join(ENTITIES.get(character, character) for character in shown)
     return LINKS.sub(lambda found: f"&#{ord(found[0])};", shown)
+
+
+def _as_it_is(found: re.Match[str]) -> str:
+    """A sign behind a backslash; of the number of a list it is the sign that follows."""
+    sign = found[0]
+    return f"{sign}\\" if sign.isdigit() else f"\\{sign}"
 
 
 def _math(lines: tuple[str, ...]) -> str:

@@ -63,3 +63,9 @@ class Table(Struct, frozen=True):
 
 
 Part = Heading | Sentence | Items | Equations | Addends | Table
+
+
+def sentence(*said: str) -> str:
+    """``Loss 0.719186, accuracy 75.00 %.``"""
+    text = ", ".join(said)
+    return f"{text[:1].upper()}{text[1:]}."
