@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+from html import escape
 from typing import BinaryIO
 
 from rich.cells import cell_len
@@ -20,6 +21,7 @@ WIDTH = 100
 FONTS = "'Cascadia Mono', Menlo, Consolas, 'DejaVu Sans Mono', 'Liberation Mono', monospace"
 PICTURE = f"""\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {{width}} {{height}}" role="img">
+<title>TITLE</title>
 <style>
 .{{unique_id}}-matrix {{{{ font-family: {FONTS}; font-size: {{char_height}}px; }}}}
 .{{unique_id}}-matrix text {{{{ white-space: pre; }}}}
@@ -72,7 +74,9 @@ class Canvas(Console):
         self.print()  # Rich gives the last line no shape to be clipped to
         lines = self.export_text(clear=False).splitlines()
         self.width = max([self.width, *map(cell_len, lines)])
-        picture = self.export_svg(title=printable(title), code_format=PICTURE).replace("&#160;", " ")
+        name = escape(printable(title)).replace("{", "{{").replace("}", "}}")
+        template = PICTURE.replace("TITLE", name)
+        picture = self.export_svg(title=printable(title), code_format=template).replace("&#160;", " ")
         return LINE_END.sub("", picture).encode()
 
 

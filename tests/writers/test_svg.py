@@ -89,9 +89,11 @@ def test_hostile_names_are_text(tmp_path: Path) -> None:
     """No element comes of them, no escape, nothing that turns the line around."""
     picture = written("svg", Trace(nasty_setup(tmp_path)))
     tags = {element.tag for element in ElementTree.fromstring(picture).iter()}
-    assert tags == {SVG + tag for tag in ("svg", "style", "defs", "clipPath", "rect", "text", "g", "circle")}
+    assert tags == {SVG + tag for tag in ("svg", "title", "style", "defs", "clipPath", "rect", "text", "g", "circle")}
     told = "\n".join(text_of(picture))
     assert "<script>alert(1)</script>" in told
+    (title,) = ElementTree.fromstring(picture).iter(f"{SVG}title")
+    assert "{\\input{x}}" in str(title.text)
     assert NASTY.partition("\n")[0].replace("\x1b", "\\x1b") in told
     assert not re.search("[\x1b\u202e]", told)
 
