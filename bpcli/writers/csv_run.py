@@ -49,11 +49,13 @@ class CsvRun:
 def _entries(step: int, quantity: Quantity, precision: int | None) -> Iterator[tuple[int, str, int, int, object]]:
     data = np.atleast_2d(quantity.data if precision is None else rounded(quantity.data, precision))
     name = printable(quantity.name)
-    for (row, column), value in zip(np.ndindex(data.shape), _values(data), strict=True):
-        yield step, name, row, column, value
+    for row, values in enumerate(_values(data)):
+        for column, value in enumerate(values):
+            yield step, name, row, column, value
 
 
-def _values(data: Array) -> Iterable[object]:
-    """The entries with the fewest digits that round-trip, in their own precision."""
-    own = data.ravel() if data.dtype == np.float32 else data.ravel().tolist()
-    return (str(value) if isfinite(value) else plain(float(value)) for value in own)
+def _values(data: Array) -> Iterable[Iterable[object]]:
+    """The entries row by row, of which the fewest digits that round-trip are written, in their own precision."""
+    if np.isfinite(data).all():
+        return ([str(value) for value in row] for row in data) if data.dtype == np.float32 else data.tolist()
+    return ([str(value) if isfinite(value) else plain(float(value)) for value in row] for row in data)

@@ -5,9 +5,9 @@ Where no sign helps, the inside of brackets, a fraction or a root is set on seve
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from bpcli.writers.documents.measure import MATRIX, RELATION, Box, Row, filled, measured, text_of, width
+from bpcli.writers.documents.measure import RELATION, Box, Row, filled, is_stand_in, measured, text_of, width
 
 PAGE = 456.0
 """How wide an equation may be, in points, at a size of 10; of GitHub's pages that is the width too."""
@@ -26,14 +26,24 @@ def equation(text: str, room: float = PAGE) -> tuple[str, ...]:
 
 def chain(left: str, sides: Iterable[str], room: float = PAGE) -> tuple[str, ...]:
     """What the left side equals, each in a line of its own, or in more where one is long."""
-    return tuple(_chained(left, sides, room - width(measured(f"{left} = "))))
+    left_of_it = width(measured(f"{left} = "))
+    return tuple(_chained(left, (fitted(side, room - left_of_it) for side in sides)))
 
 
-def _chained(left: str, sides: Iterable[str], room: float) -> Iterator[str]:
-    for number, side in enumerate(sides):
-        first, *rest = fitted(side, room)
+def _chained(left: str, sides: Iterable[list[str]]) -> Iterator[str]:
+    for number, (first, *rest) in enumerate(sides):
         yield f"{'' if number else left} &= {first}".lstrip()
         yield from (rf"&\quad {line}" for line in rest)
+
+
+def with_matrices(left: str, text: str, widths: Mapping[str, float], room: float = PAGE) -> tuple[str, ...]:
+    """One more side of an equation, in which characters stand for matrices of these widths.
+
+    Nothing where it would not fit in spite of all breaks.
+    """
+    inside = room - width(measured(f"{left} = "))
+    lines = _lines(measured(text, widths), inside, RELATION, INDENT)
+    return tuple(_chained("", [list(map(_text, lines))])) if all(width(line) <= inside for line in lines) else ()
 
 
 def fitted(text: str, room: float) -> list[str]:
@@ -41,15 +51,10 @@ def fitted(text: str, room: float) -> list[str]:
     return [_text(line) for line in _lines(measured(text), room, RELATION, INDENT)]
 
 
-def fits(lines: tuple[str, ...], room: float = PAGE) -> bool:
-    """Whether no line is too wide in spite of all breaks."""
-    return all(width(measured(line.replace("&", ""))) <= room for line in lines)
-
-
 def _text(line: Row) -> str:
     """A line; a sign that it begins with keeps its distance from what follows, and a product gets one."""
     text = text_of(line)
-    if line[0].sign and line[0].text.startswith(MATRIX):
+    if line[0].sign and is_stand_in(line[0].text):
         return rf"{{}}\cdot {text}"
     return f"{{}}{text}" if line[0].sign else text
 

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 
-from msgspec import Struct
 from msgspec.structs import replace
 
-from bpcli.readers.records import Header, Quantity, TracedStep
-from bpcli.rules.arrays import Array
+from bpcli.readers.records import Quantity
 from bpcli.rules.expression import Constant, Expression, Read, Transposed
-from bpcli.rules.latex import LATEX, latex_digits, latex_name, latex_number
-from bpcli.rules.names import OLD, OUTPUTS, SAMPLES, STEP, Name
-from bpcli.writers.documents.breaking import chain, equation, fits
-from bpcli.writers.documents.matrices import matrix, power_and_brackets
+from bpcli.rules.latex import LATEX, latex_name, latex_number
+from bpcli.rules.names import Name
+from bpcli.writers.documents.breaking import equation, with_matrices
+from bpcli.writers.documents.known import Known
+from bpcli.writers.documents.matrices import Typeset
+from bpcli.writers.documents.measure import STAND_INS
 from bpcli.writers.documents.parts import Label
-from bpcli.writers.numbers import scalar
-from bpcli.writers.view import View
 
-FIRST, LAST = "\ue000", "\uf8ff"
-"""Characters that mean nothing stand for the matrices while the equation around them is written."""
-STAND_IN = re.compile(f"[{FIRST}-{LAST}]")
+STAND_IN = re.compile("[{}-{}]".format(*STAND_INS))
 
 
 def _number(constant: Constant) -> str:
@@ -40,77 +36,41 @@ PUT_IN = replace(LATEX, constant=_number, brackets=_brackets)
 """LaTeX with numbers for the symbols of the config, and brackets as tall as the matrices in them."""
 
 
-class Known(Struct, frozen=True):
-    """What the numbers of a step's quantities are: its own, those of the step before, and its counts."""
-
-    values: Mapping[str, Quantity]
-    before: Mapping[str, Quantity]
-    counts: Mapping[str, float]
-
-    def of(self, name: Name) -> Array | float | None:
-        """A matrix or a number; None where the step does not show it."""
-        if name in self.counts:
-            return self.counts[name]
-        values, shown = (self.before, name.removesuffix(OLD)) if name.suffix.endswith(OLD) else (self.values, name)
-        return values[shown].data if shown in values else None
-
-
-def known(header: Header, step: TracedStep, before: TracedStep | None) -> Known:
-    """What a step shows; of the states that the step before left, if that was shown."""
-    follows = before is not None and before.step == step.step - 1
-    counts: dict[str, float] = {STEP: step.step}
-    if header.layers:
-        counts[OUTPUTS] = header.layers[-1].units
-    for quantity in step.values.values():
-        if quantity.axes is not None and "sample" in quantity.axes:
-            counts[SAMPLES] = quantity.shape[quantity.axes.index("sample")]
-    return Known(step.values, before.values if follows and before is not None else {}, counts)
-
-
-def equation_lines(quantity: Quantity, known: Known, view: View) -> tuple[str, ...]:
+def equation_lines(quantity: Quantity, known: Known) -> tuple[str, ...]:
     r"""``Z &= X W + b``, ``&= [..] [..] + [..]``, ``&= [..]``; of what is given the last alone."""
-    name, result = Name.parsed(quantity.name), matrix(quantity.data, view)
+    name = Name.parsed(quantity.name)
+    left, result = latex_name(name), known.typeset(name)
     if quantity.expression is None:
-        return (f"{latex_name(name)} &= {result}",)
+        return (f"{left} &= {result}",)
     symbols = equation(LATEX.equation(name, quantity.expression))
-    put_in = _put_in(quantity.expression, known, view)
-    with_matrices = chain("", [put_in]) if put_in is not None else ()
-    return (*symbols, *(with_matrices if fits(with_matrices) else ()), f"&= {result}")
+    return (*symbols, *_in_place(left, quantity.expression, known), f"&= {result}")
 
 
-def _put_in(expression: Expression, known: Known, view: View) -> str | None:
-    """The expression with what is known in place; None where that is nothing but what the result says as well."""
-    shelf = _Shelf(known, view)
-    text = PUT_IN.write(expression, shelf.leaf)
-    return STAND_IN.sub(lambda found: shelf.matrices[ord(found[0]) - ord(FIRST)], text) if shelf.used else None
+def _in_place(left: str, expression: Expression, known: Known) -> tuple[str, ...]:
+    """The expression with what is known in it; no line where nothing is, or where it does not fit.
 
+    While it is written and broken, characters stand for the matrices.
+    """
+    leaves: dict[str, Typeset] = {}
 
-class _Shelf:
-    """The matrices that an equation reads, each under its stand-in."""
-
-    def __init__(self, known: Known, view: View) -> None:
-        self.known, self.view = known, view
-        self.matrices: list[str] = []
-        self.used = False
-
-    def leaf(self, e: Expression) -> str | None:
-        """A number or the stand-in of a matrix, in the place of what is known."""
+    def leaf(e: Expression) -> str | None:
         match e:
             case Transposed(Read(name)):
-                return self._number_or_matrix(self.known.of(name), lambda data: data.T)
+                found = known.typeset(name, turned=True)
             case Read(name):
-                return self._number_or_matrix(self.known.of(name), lambda data: data)
-        return None
-
-    def _number_or_matrix(self, value: Array | float | None, turned: Callable[[Array], Array]) -> str | None:
-        if value is None:
+                found = known.typeset(name)
+            case _:
+                return None
+        if found is None:
             return None
-        self.used = True
-        if isinstance(value, int | float) or value.ndim == 0:
-            return latex_digits(scalar(float(value), self.view.digits))
-        power, brackets = power_and_brackets(turned(value), self.view)
-        self.matrices.append(brackets)
-        return power + chr(ord(FIRST) + len(self.matrices) - 1)
+        stand_in = chr(ord(STAND_INS[0]) + len(leaves))
+        leaves[stand_in] = found
+        return f"{found.power}{stand_in}" if found.width else found.text
+
+    text = PUT_IN.write(expression, leaf)
+    widths = {stand_in: found.width for stand_in, found in leaves.items()}
+    lines = with_matrices(left, text, widths) if leaves else ()
+    return tuple(STAND_IN.sub(lambda found: leaves[found[0]].text, line) for line in lines)
 
 
 def label(quantity: Quantity) -> Label:

@@ -6,7 +6,7 @@ A text is read as a row of boxes. Of some the inside can be set on several lines
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -25,7 +25,17 @@ SIGNS = MappingProxyType(
 WIDTHS = MappingProxyType(
     {" ": 0.0, ".": 2.8, ",": 4.5, "'": 3.0, r"\,": 1.7, r"\quad": 10.0, "<": 13.5, ">": 13.5, r"\le": 13.5}
     | {r"\sum": 14.5, r"\max": 20.0, r"\min": 18.0, r"\log": 15.0, r"\tanh": 22.0, r"\cdots": 13.5, r"\lvert": 3.0}
-    | {r"\rvert": 3.0, r"\lVert": 5.0, r"\rVert": 5.0, r"\top": 7.8, r"\Pi": 7.5, r"\Delta": 8.4, "(": 4.0, ")": 4.0}
+    | {
+        r"\rvert": 3.0,
+        r"\lVert": 5.0,
+        r"\rVert": 5.0,
+        r"\top": 7.8,
+        r"\infty": 10.0,
+        r"\Pi": 7.5,
+        r"\Delta": 8.4,
+        "(": 4.0,
+        ")": 4.0,
+    }
 )
 """In points, at a size of 10."""
 DIGIT, SMALL_LETTER, CAPITAL, OTHER = 5.0, 5.8, 9.6, 6.7
@@ -33,8 +43,9 @@ SCRIPT = 0.75
 """What stands above or below is smaller."""
 BRACKETS, BAR, ROOT, GAP = 13.0, 3.0, 10.5, 10.0
 """What brackets, a fraction and a root add to their inside, and what parts the columns of an array."""
-MATRIX = r"\left["
-"""How a matrix begins; a line may be broken before one that another one is multiplied with."""
+STAND_INS = ("\ue000", "\uf8ff")
+"""Characters from the first to the last of these mean nothing of their own: they stand for matrices. A line may be
+broken before one that another one is multiplied with."""
 LIMITS = (r"\sum", r"\max")
 """What has its script below it in a line of its own."""
 
@@ -62,17 +73,29 @@ def text_of(row: Row) -> str:
     return "".join(box.text for box in row).strip()
 
 
-@lru_cache(maxsize=4096)
-def measured(text: str) -> Row:
-    """The boxes that a text is made of."""
-    return _row(_Tokens(text), "")
+NONE: Mapping[str, float] = MappingProxyType({})
+
+
+def measured(text: str, widths: Mapping[str, float] = NONE) -> Row:
+    """The boxes that a text is made of, with these ``widths`` of the stand-ins in it."""
+    return _of_symbols(text) if not widths else _row(_Tokens(text, widths), "")
+
+
+@lru_cache(maxsize=1024)
+def _of_symbols(text: str) -> Row:
+    return _row(_Tokens(text, NONE), "")
+
+
+def is_stand_in(text: str) -> bool:
+    """Whether a box is a matrix, with what stands above it."""
+    return STAND_INS[0] <= text[:1] <= STAND_INS[1]
 
 
 class _Tokens:
     """Tokens that are taken one after another."""
 
-    def __init__(self, text: str) -> None:
-        self.all = TOKEN.findall(text)
+    def __init__(self, text: str, widths: Mapping[str, float]) -> None:
+        self.all, self.widths = TOKEN.findall(text), widths
         self.at = 0
 
     def __iter__(self) -> Iterator[str]:
@@ -104,7 +127,7 @@ def _row(tokens: _Tokens, closing: str) -> Row:
             boxes.append(_with_script(boxes.pop(), tokens.since(start), added))
             continue
         box = _box(token, tokens)
-        sign = PRODUCT if token == MATRIX and boxes and _last(boxes).text.startswith(MATRIX) else box.sign
+        sign = PRODUCT if is_stand_in(token) and boxes and is_stand_in(_last(boxes).text) else box.sign
         boxes.append(replace(box, text=tokens.since(start), sign=0 if opens else sign))
         opens = box.sign > 0 or (opens and token == " ")
     return tuple(boxes)
@@ -136,7 +159,7 @@ def _box(token: str, tokens: _Tokens) -> Box:
         return Box("", _width_of_columns(_row(tokens, r"\end")))
     if token == "{" or (len(token) > 1 and token != r"\\" and tokens.skip("{")):
         return Box("", width(_row(tokens, "}")) + (BAR if len(token) > 1 else 0.0))
-    return Box("", _width_of(token))
+    return Box("", tokens.widths[token] if token in tokens.widths else _width_of(token))
 
 
 def _width_of(token: str) -> float:
@@ -152,7 +175,7 @@ def _argument(tokens: _Tokens) -> Row:
     """What is in braces, or the one token without them."""
     if tokens.skip("{"):
         return _row(tokens, "}")
-    return next((_row(_Tokens(token), "") for token in tokens), ())
+    return next((measured(token, tokens.widths) for token in tokens), ())
 
 
 def _with_script(base: Box, script: str, added: float) -> Box:

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import BinaryIO
 
 from bpcli.readers.records import Evaluation, Header, TracedStep
-from bpcli.writers.documents.equations import known
 from bpcli.writers.documents.evaluation import evaluation_parts
 from bpcli.writers.documents.forms import FORMS, Form
+from bpcli.writers.documents.known import Known
 from bpcli.writers.documents.parts import Part
 from bpcli.writers.documents.run_parts import opening, step_parts
 from bpcli.writers.view import View
@@ -33,7 +33,7 @@ class DocumentRun:
     def step(self, step: TracedStep) -> None:
         """Write the step; the next one may go on from its states."""
         assert self.header is not None
-        self._write(step_parts(self.header, step, known(self.header, step, self.before), self.view))
+        self._write(step_parts(self.header, step, Known(self.header, step, self.before, self.view)))
         self.before = step
 
     def end(self, evaluation: Evaluation | None) -> None:

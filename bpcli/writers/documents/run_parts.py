@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from itertools import groupby, islice
 
 from bpcli.readers.records import Header, Quantity, TracedStep
-from bpcli.writers.documents.equations import Known, equation_lines, label
+from bpcli.writers.documents.equations import equation_lines, label
+from bpcli.writers.documents.known import Known
 from bpcli.writers.documents.parts import Equations, Heading, Items, Part, Sentence, sentence
 from bpcli.writers.heading import choices, network_text
 from bpcli.writers.step_line import step_texts
-from bpcli.writers.view import View
 
 
 def opening(header: Header) -> Iterator[Part]:
@@ -20,7 +20,7 @@ def opening(header: Header) -> Iterator[Part]:
     yield Items(tuple((network | choices(header)).items()))
 
 
-def step_parts(header: Header, step: TracedStep, known: Known, view: View) -> Iterator[Part]:
+def step_parts(header: Header, step: TracedStep, known: Known) -> Iterator[Part]:
     """What the step did, then phase by phase each quantity."""
     total = header.config.get("training", {}).get("steps")
     yield Heading(f"Step {step.step} of {total}" if total else f"Step {step.step}")
@@ -28,11 +28,11 @@ def step_parts(header: Header, step: TracedStep, known: Known, view: View) -> It
     for phase, quantities in groupby(step.values.values(), lambda quantity: quantity.phase):
         yield Heading(phase.capitalize(), 3)
         for quantity in quantities:
-            yield from _quantity(quantity, known, view)
+            yield from _quantity(quantity, known)
 
 
-def _quantity(quantity: Quantity, known: Known, view: View) -> Iterator[Part]:
-    lines = equation_lines(quantity, known, view)
+def _quantity(quantity: Quantity, known: Known) -> Iterator[Part]:
+    lines = equation_lines(quantity, known)
     if quantity.expression is None and quantity.formula is not None:
         yield Sentence(quantity.formula, label(quantity))
         yield Equations(lines)

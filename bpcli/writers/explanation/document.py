@@ -15,7 +15,7 @@ from bpcli.rules.latex import LATEX, latex_digits, latex_name
 from bpcli.rules.names import Name
 from bpcli.writers.documents.breaking import chain, equation
 from bpcli.writers.documents.equations import PUT_IN
-from bpcli.writers.documents.matrices import matrix
+from bpcli.writers.documents.matrices import typeset
 from bpcli.writers.documents.parts import Addends, Equations, Heading, Part, Sentence
 from bpcli.writers.explanation.digits import Digits
 from bpcli.writers.explanation.heading import shape, value_text, where
@@ -57,7 +57,7 @@ def _about(explanation: Explanation, header: Header, view: View) -> Iterator[Par
 def _body(explanation: Explanation, header: Header, view: View) -> Iterator[Part]:
     if explanation.index is None:
         for quantity in explanation.matrices:
-            yield Equations((f"{latex_name(Name.parsed(quantity.name))} &= {matrix(quantity.data, view)}",))
+            yield Equations((f"{latex_name(Name.parsed(quantity.name))} &= {typeset(quantity.data, view)}",))
     elif explanation.arithmetic is not None:
         layout = worked(explanation, header, view.digits, full=view.full)
         yield from _sum(layout) if isinstance(layout, SumTable) else [_steps(layout, explanation)]
