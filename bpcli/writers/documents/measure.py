@@ -22,20 +22,14 @@ SIGNS = MappingProxyType(
     {"=": (RELATION, 13.5), "+": (SUM, 12.5), "-": (SUM, 12.5), r"\odot": (PRODUCT, 12.5), r"\cdot": (PRODUCT, 7.5)}
 )
 """How a line may be broken before them, and their width with the room at both sides."""
-WIDTHS = MappingProxyType(
-    {" ": 0.0, ".": 2.8, ",": 4.5, "'": 3.0, r"\,": 1.7, r"\quad": 10.0, "<": 13.5, ">": 13.5, r"\le": 13.5}
-    | {r"\sum": 14.5, r"\max": 20.0, r"\min": 18.0, r"\log": 15.0, r"\tanh": 22.0, r"\cdots": 13.5, r"\lvert": 3.0}
-    | {
-        r"\rvert": 3.0,
-        r"\lVert": 5.0,
-        r"\rVert": 5.0,
-        r"\top": 7.8,
-        r"\infty": 10.0,
-        r"\Pi": 7.5,
-        r"\Delta": 8.4,
-        "(": 4.0,
-        ")": 4.0,
-    }
+WIDTHS: Mapping[str, float] = MappingProxyType(
+    {" ": 0.0, r"\,": 1.7, ".": 2.8, r"\quad": 10.0, r"\infty": 10.0, r"\sum": 14.5}
+    | {r"\log": 15.0, r"\min": 18.0, r"\max": 20.0, r"\tanh": 22.0}
+    | dict.fromkeys(("'", r"\lvert", r"\rvert"), 3.0)
+    | dict.fromkeys(("(", ")"), 4.0)
+    | dict.fromkeys((",", r"\lVert", r"\rVert"), 5.0)
+    | dict.fromkeys((r"\top", r"\Pi", r"\Delta"), 8.4)
+    | dict.fromkeys(("<", ">", r"\le", r"\cdots"), 13.5)
 )
 """In points, at a size of 10."""
 DIGIT, SMALL_LETTER, CAPITAL, OTHER = 5.0, 5.8, 9.6, 6.7
