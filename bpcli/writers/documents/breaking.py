@@ -64,7 +64,7 @@ def _lines(row: Row, room: float, sign: int, indent: float = 0.0) -> list[Row]:
     if width(row) <= room:
         return [row]
     if not sign:
-        return [tuple(_narrowed(box, room - width(row) + box.width) for box in row)]
+        return [_shrunk(row, room)]
     lines: list[Row] = []
     for piece in split(row, sign):
         left = room - (indent if lines else 0.0)
@@ -83,6 +83,16 @@ def split(row: Row, sign: int) -> Iterator[Row]:
             yield row[start:at]
             start = at
     yield row[start:]
+
+
+def _shrunk(row: Row, room: float) -> Row:
+    """The row with its widest boxes narrowed, as many as it takes."""
+    boxes = list(row)
+    for at in sorted(range(len(row)), key=lambda at: -row[at].width):
+        too_much = width(tuple(boxes)) - room
+        if too_much > 0:
+            boxes[at] = _narrowed(row[at], row[at].width - too_much)
+    return tuple(boxes)
 
 
 def _narrowed(box: Box, room: float) -> Box:

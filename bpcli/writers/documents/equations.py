@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from types import MappingProxyType
 
 from msgspec.structs import replace
 
@@ -32,8 +33,11 @@ def _brackets(text: str) -> str:
     return rf"\left({text}\right)" if STAND_IN.search(text) else LATEX.brackets(text)
 
 
-PUT_IN = replace(LATEX, constant=_number, brackets=_brackets)
-"""LaTeX with numbers for the symbols of the config, and brackets as tall as the matrices in them."""
+OVER = replace(LATEX.spellings["over"], template=r"\dfrac{{{}}}{{{}}}")
+PUT_IN = replace(
+    LATEX, spellings=MappingProxyType({**LATEX.spellings, "over": OVER}), constant=_number, brackets=_brackets
+)
+"""LaTeX with the numbers of the config for its symbols; brackets and fractions are as large as the matrices in them."""
 
 
 def equation_lines(quantity: Quantity, known: Known) -> tuple[str, ...]:

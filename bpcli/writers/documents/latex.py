@@ -110,7 +110,8 @@ def _tabular(table: Table, rows: tuple[tuple[str, ...], ...]) -> str:
     columns = "".join("r" if right else "l" for right in table.numbers)
     heads, *lines = (_aligned(" & ".join(map(text, row))) for row in (table.heads, *rows))
     body = " \\\\\n".join(lines)
-    return f"{{{_size(table)}\\begin{{tabular}}{{{columns}}}\n{heads} \\\\ \\hline\n{body}\n\\end{{tabular}}}}"
+    first = rf"{_size(table)}\begin{{tabular}}{{{columns}}}"
+    return f"{{{first}\n{heads} \\\\ \\hline\\noalign{{\\smallskip}}\n{body}\n\\end{{tabular}}}}"
 
 
 def _size(table: Table) -> str:

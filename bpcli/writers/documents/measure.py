@@ -137,9 +137,9 @@ def _box(token: str, tokens: _Tokens) -> Box:
     if token in SIGNS:
         sign, room = SIGNS[token]
         return Box("", room, sign)
-    if token == r"\frac":
+    if token in (r"\frac", r"\dfrac"):
         top, below = _argument(tokens), _argument(tokens)
-        return Box("", max(width(top), width(below)) + BAR, 0, (r"\frac{", "}{", "}"), (top, below))
+        return Box("", max(width(top), width(below)) + BAR, 0, (f"{token}{{", "}{", "}"), (top, below))
     if token == r"\sqrt":
         inside = _argument(tokens)
         return Box("", width(inside) + ROOT, 0, (r"\sqrt{", "}"), (inside,))
