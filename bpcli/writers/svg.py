@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
-from html import escape
+from html import escape as as_xml
 from typing import BinaryIO
 
 from rich.cells import cell_len
@@ -74,7 +74,7 @@ class Canvas(Console):
         self.print()  # Rich gives the last line no shape to be clipped to
         lines = self.export_text(clear=False).splitlines()
         self.width = max([self.width, *map(cell_len, lines)])
-        name = escape(printable(title)).replace("{", "{{").replace("}", "}}")
+        name = as_xml(printable(title)).replace("{", "{{").replace("}", "}}")
         template = PICTURE.replace("TITLE", name)
         picture = self.export_svg(title=printable(title), code_format=template).replace("&#160;", " ")
         return LINE_END.sub("", picture).encode()

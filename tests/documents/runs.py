@@ -7,7 +7,10 @@ from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 
+import numpy as np
+
 from bpcli.program.setup import Setup, prepare
+from bpcli.readers.records import Header, Quantity, TracedStep
 from bpcli.readers.trace import Trace
 from bpcli.rules.optimizers import OPTIMIZERS
 from bpcli.writers.formats import document_writer
@@ -37,6 +40,30 @@ def written(format_: str, trace: Trace, view: View | None = None) -> bytes:
     for step in run:
         writer.step(step)
     writer.end(run.evaluation())
+    return out.getvalue()
+
+
+def captured() -> tuple[Header, TracedStep]:
+    """A step of which nobody knows more than names and numbers, and those are odd."""
+    header = Header(name=NASTY, conventions={}, inputs=0, layers=(), config={})
+    given: dict[str, tuple[list[object], str | None]] = {
+        "X": ([[1.0, 2.0]], None),
+        "Z1": ([[1.5, float("nan"), float("-inf")]], "Z1 = X W1^T + b1 | `x` <b>"),
+        "o_dd$n|am<e>^~\\": ([[1.0]], None),
+        "W1": ([[]], None),
+    }
+    values = {name: Quantity(name, "forward", 1, np.array(data), formula) for name, (data, formula) in given.items()}
+    values["loss"] = Quantity("loss", "loss", 0, np.array(0.5))
+    return header, TracedStep(step=3, loss=0.5, mean_loss=0.5, values=values)
+
+
+def written_step(format_: str, header: Header, step: TracedStep) -> bytes:
+    """One step and no evaluation."""
+    out = BytesIO()
+    writer = document_writer(format_, out, View())
+    writer.begin(header)
+    writer.step(step)
+    writer.end(None)
     return out.getvalue()
 
 

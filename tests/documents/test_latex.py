@@ -11,7 +11,7 @@ from bpcli.readers.trace import Trace
 from bpcli.writers.view import View
 from tests.conftest import Run
 from tests.documents.rendering import complaints, needs_tex
-from tests.documents.runs import RUNS, nasty_setup, trace_of, written
+from tests.documents.runs import RUNS, captured, nasty_setup, trace_of, written, written_step
 
 TOGETHER = {"\\documentclass": 1, "\\usepackage": 1, "\\begin{document}": 1, "\\end{document}": 1}
 
@@ -94,3 +94,11 @@ def test_a_run_that_broke_off_is_a_whole_document(run: Run) -> None:
     assert r"-\infty & \infty \\" in document
     assert r"\text{NaN}" in document
     assert not re.search(r"(?<!\\)inf", document)
+
+
+@needs_tex
+def test_a_captured_step_compiles(tmp_path: Path) -> None:
+    """Formulas that nobody can set are text above their matrix."""
+    document = written_step("latex", *captured()).decode()
+    assert not [line for line in complaints(tmp_path, document) if "Overfull" not in line]
+    assert r"Z1 = X W1\textasciicircum{}T + b1" in document

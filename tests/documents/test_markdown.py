@@ -12,7 +12,7 @@ from bpcli.writers.documents.markdown import escaped, markdown_part
 from bpcli.writers.documents.parts import Equations, Heading, Label, Part, Sentence, Table
 from bpcli.writers.view import View
 from tests.documents.rendering import NASTY, complaints, github, mathematics, needs_tex, texts
-from tests.documents.runs import RUNS, nasty_setup, trace_of, written
+from tests.documents.runs import RUNS, captured, nasty_setup, trace_of, written, written_step
 
 REFUSED = re.compile(r"\\(operatorname|mbox|phantom|def|newcommand|require|label|tag|href|class|style|color)\b")
 """Macros that GitHub does not render mathematics with; of the first three it says so."""
@@ -117,3 +117,14 @@ def test_whole_matrices() -> None:
 def test_nothing_is_lost_in_a_table() -> None:
     """A bar stays in its cell, at the end too."""
     assert escaped("|a\\|") == r"\|a\\\|"
+
+
+def test_a_captured_step() -> None:
+    """Formulas that nobody can set are text above their matrix; odd names do nothing, in mathematics too."""
+    markdown = written_step("markdown", *captured()).decode()
+    page = github(markdown)
+    assert {element.tag for element in page.iter()} <= set(HARMLESS)
+    assert "Z1 = X W1^T + b1 | `x` <b>" in texts(page, "p")
+    blocks = mathematics(markdown)
+    assert len(blocks) == 5
+    assert not [block for block in blocks if r"\text" in block.replace(r"\text{NaN}", "")]

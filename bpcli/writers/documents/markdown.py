@@ -24,6 +24,9 @@ LINKS = re.compile(r"(?<=:)/(?=/)|(?<=www)\.", re.IGNORECASE)
 """Within what GitHub makes a link of by itself."""
 REFUSED = re.compile(r"\\operatorname\{|\\text\{(?=[^}]*\\)")
 r"""GitHub allows no ``\operatorname``, and does not read escapes in ``\text``."""
+OF_TEXT = {r"\textbar{}": "|", r"\textless{}": "<", r"\textgreater{}": ">", r"\textbackslash{}": r"\backslash "}
+OF_TEXT |= {r"\textasciitilde{}": r"\sim ", r"\textasciicircum{}": r"\wedge "}
+"""Signs that a name may have, which LaTeX has for text alone and MathJax for mathematics alone."""
 
 
 def markdown_part(part: Part) -> str:
@@ -62,10 +65,17 @@ def _as_it_is(found: re.Match[str]) -> str:
 
 def _math(lines: tuple[str, ...]) -> str:
     """A block of mathematics, in which lines are aligned and one alone is not."""
-    body = REFUSED.sub(r"\\mathrm{", " \\\\\n".join(lines))
+    body = _accepted(" \\\\\n".join(lines))
     if len(lines) == 1:
         return f"```math\n{body.replace('&=', '=', 1)}\n```"
     return f"```math\n\\begin{{aligned}}\n{body}\n\\end{{aligned}}\n```"
+
+
+def _accepted(math: str) -> str:
+    """The same mathematics without what GitHub refuses."""
+    for name, sign in OF_TEXT.items():
+        math = math.replace(name, sign)
+    return REFUSED.sub(r"\\mathrm{", math)
 
 
 def _sum(rows: tuple[tuple[str, str, str], ...], total: str) -> str:
@@ -86,5 +96,5 @@ def _rows(rows: list[tuple[str, ...]], numbers: tuple[bool, ...]) -> str:
 
 def _inline(math: str) -> str:
     """Mathematics in a table; its bars would end the cell."""
-    plain = REFUSED.sub(r"\\mathrm{", math).replace("|", r"\vert ")
+    plain = _accepted(math).replace("|", r"\vert ")
     return f"$`{plain}`$" if plain else ""

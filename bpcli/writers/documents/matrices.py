@@ -36,6 +36,8 @@ def typeset(data: Array, view: View) -> Typeset:
     """The matrix in brackets, or the single number."""
     if data.ndim == 0:
         return Typeset("", latex_digits(scalar(float(data), view.digits)), 0.0)
+    if not data.size:
+        return Typeset("", r"\left[\;\right]", BRACKETS)
     write = notation(data, view.digits)
     power = rf"{latex_digits(write.factor)} \cdot " if write.factor else ""
     cells, width = _cells(np.atleast_2d(data), write, view)

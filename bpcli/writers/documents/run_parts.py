@@ -17,7 +17,8 @@ def opening(header: Header) -> Iterator[Part]:
     """The run's name, its network, and the choices behind its numbers."""
     yield Heading(header.name, 1)
     network = {"network": network_text(header)} if header.layers else {}
-    yield Items(tuple((network | choices(header)).items()))
+    if items := network | choices(header):
+        yield Items(tuple(items.items()))
 
 
 def step_parts(header: Header, step: TracedStep, known: Known) -> Iterator[Part]:
