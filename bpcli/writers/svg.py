@@ -9,7 +9,6 @@ from html import escape as as_xml
 from typing import BinaryIO
 
 from rich.cells import cell_len
-from rich.console import Console as RichConsole
 
 from bpcli.errors import printable
 from bpcli.readers.records import Evaluation, Header, TracedStep
@@ -53,21 +52,14 @@ class Canvas(Console):
     """A screen that keeps what is printed on it, in colours, whatever the surroundings are."""
 
     def __init__(self) -> None:
-        RichConsole.__init__(
-            self,
-            file=io.StringIO(),
-            record=True,
-            width=_width(),
-            height=25,
-            force_terminal=True,
-            color_system="256",
-            no_color=False,
-            legacy_windows=False,
-            markup=False,
-            emoji=False,
-            highlight=False,
-            _environ={},
-        )
+        super().__init__(io.StringIO(), is_terminal=False, color="always")
+        self.record = True
+        self.width = _width()
+
+    @property
+    def is_terminal(self) -> bool:
+        """Tables fit its width, and stand beside each other, as on a screen."""
+        return True
 
     def picture(self, title: str) -> bytes:
         """All that was printed, under this title."""
