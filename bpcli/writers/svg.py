@@ -9,6 +9,7 @@ from html import escape as as_xml
 from typing import BinaryIO
 
 from rich.cells import cell_len
+from rich.console import ConsoleDimensions
 
 from bpcli.errors import printable
 from bpcli.readers.records import Evaluation, Header, TracedStep
@@ -17,6 +18,8 @@ from bpcli.writers.view import View
 
 WIDTH = 100
 """Of the screen in the picture, where ``COLUMNS`` says no other; wider lines make it wider."""
+HEIGHT = 25
+"""It cuts nothing; but Rich forgets the width of a dumb terminal whose height nobody says."""
 FONTS = "'Cascadia Mono', Menlo, Consolas, 'DejaVu Sans Mono', 'Liberation Mono', monospace"
 PICTURE = f"""\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {{width}} {{height}}" role="img">
@@ -54,7 +57,7 @@ class Canvas(Console):
     def __init__(self) -> None:
         super().__init__(io.StringIO(), is_terminal=False, color="always")
         self.record = True
-        self.width = _width()
+        self.size = ConsoleDimensions(_width(), HEIGHT)
 
     @property
     def is_terminal(self) -> bool:
