@@ -32,9 +32,9 @@ RUNS: dict[str, tuple[str, tuple[str, ...]]] = {
 """By a name of its own: the config and its settings."""
 
 
-def written(format_: str, trace: Trace, view: View | None = None) -> bytes:
+def written(format_: str, trace: Trace, view: View | None = None, *, operands: bool = True) -> bytes:
     """The run as a file holds it."""
-    out, run = BytesIO(), trace.start()
+    out, run = BytesIO(), trace.start(operands=operands)
     writer = document_writer(format_, out, view or View())
     writer.begin(run.header)
     for step in run:

@@ -69,19 +69,25 @@ def test_an_equation_as_a_textbook_sets_it() -> None:
     assert rf"&= \frac{{1}}{{4}} {turned} \left[" in document
 
 
-def test_a_state_goes_on_from_the_step_before() -> None:
-    """Its old value is put in where that step was shown, and is a symbol where it was not."""
-    steps = written("latex", trace_of("xor-adam")).decode().split("\\subsection*{Step ")
-    assert r"&= 0.9 m_{W, \text{old}}^{(1)} + 0.1 \left[" in steps[1]
-    assert re.search(r"&= 0\.9 (?:\\cdot 10\^\{-\d\} \\cdot )?\\left\[.*\\right\] \+ 0\.1 ", steps[2])
-    assert r"&= 0.9 m_{W, \text{old}}^{(1)}" in written("latex", trace_of("xor-adam", at="2")).decode()
+def test_states_before_the_step_are_put_in() -> None:
+    """Of the first step they are zero."""
+    first, second = written("latex", trace_of("xor-adam")).decode().split("\\subsection*{Step ")[1:]
+    assert r"&= 0.9 \left[\begin{array}{rr} 0 & 0 \\ 0 & 0 \\ 0 & 0 \\ 0 & 0 \end{array}\right] + 0.1 \left[" in first
+    assert re.search(r"&= 0\.9 (?:\\cdot 10\^\{-\d\} \\cdot )?\\left\[.*[1-9].*\\right\] \+ 0\.1 ", second)
 
 
-def test_what_is_not_shown_stays_a_symbol() -> None:
-    """With a choice of names, an equation has the matrices of those."""
-    document = written("latex", trace_of("xor", at="1", only="X,Z1")).decode()
+def test_what_is_not_selected_is_put_in() -> None:
+    """A choice of names chooses equations, not what stands in them."""
+    document = written("latex", trace_of("xor", at="1", only="Z1")).decode()
+    assert document.count(r"\begin{align*}") == 1
+    assert r"\end{array}\right] \left[\begin{array}{rrrr} 0.2868" in document
+
+
+def test_what_nobody_knows_stays_a_symbol() -> None:
+    """A trace from a file has no more than it shows."""
+    document = written("latex", trace_of("xor", at="1", only="X,Z1"), operands=False).decode()
     assert r"\end{array}\right] W^{(1)} + b^{(1)} \\" in document
-    alone = written("latex", trace_of("xor", at="1", only="dW1")).decode()
+    alone = written("latex", trace_of("xor", at="1", only="dW1"), operands=False).decode()
     assert r"\frac{1}{m} X^{\top} \delta^{(1)} \\" + "\n" + r"&= \left[" in alone
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from bpcli.readers.trace import Trace
 from bpcli.writers.svg import Canvas
+from bpcli.writers.view import View, ViewKind
 from tests.conftest import Run
 from tests.documents.rendering import NASTY
 from tests.documents.runs import RUNS, nasty_setup, trace_of, written
@@ -41,6 +42,14 @@ def test_every_run_is_a_picture(name: str) -> None:
         assert quantity in told
     assert re.findall(rb"https?://[^\s\"']*", picture) == [b"http://www.w3.org/2000/svg"]
     assert b"url(" not in picture.replace(b"url(#", b"")
+
+
+def test_the_view_is_the_one_asked_for() -> None:
+    """Each equation with its matrices, too."""
+    kinds: tuple[ViewKind, ...] = ("equations", "sheet")
+    equations, sheet = (written("svg", trace_of("xor", at="1"), View(kind=kind)) for kind in kinds)
+    assert text_of(equations) != text_of(sheet)
+    assert "forward" in "\n".join(text_of(equations))
 
 
 def test_what_is_referred_to_is_there() -> None:

@@ -22,7 +22,6 @@ class DocumentRun:
     def __init__(self, out: BinaryIO, view: View) -> None:
         self.out, self.view = out, self.form.seen(view)
         self.header: Header | None = None
-        self.before: TracedStep | None = None
 
     def begin(self, header: Header) -> None:
         """Write what holds for all steps."""
@@ -31,10 +30,9 @@ class DocumentRun:
         self._write(opening(header))
 
     def step(self, step: TracedStep) -> None:
-        """Write the step; the next one may go on from its states."""
+        """Write the step."""
         assert self.header is not None
-        self._write(step_parts(self.header, step, Known(self.header, step, self.before, self.view)))
-        self.before = step
+        self._write(step_parts(self.header, step, Known(step, self.view)))
 
     def end(self, evaluation: Evaluation | None) -> None:
         """Write how the network does, and what closes the document."""
