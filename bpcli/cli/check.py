@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from bpcli.cli import completion, options
 
-FORMATS = ("table", "json")
+if TYPE_CHECKING:
+    from bpcli.cli.output import Destination
+    from bpcli.readers.check.records import Check
+    from bpcli.readers.records import Header
+
+FORMATS = ("table", "markdown", "latex", "svg", "json")
 
 
 @click.command(cls=options.Command)
@@ -45,24 +52,35 @@ def check(
     With --against torch or jax every Z, A, delta, dW, db and new parameter is held against that framework's own
     autograd and optimizer. Exit status 1 if anything is wrong.
     """
+    from bpcli.cli.output import Destination
     from bpcli.cli.progress import progress
     from bpcli.program.setup import prepare
     from bpcli.readers.check.run import finished, start_check
+    from bpcli.readers.reports import header_of
 
+    chosen = options.chosen_format(format_, output, FORMATS)
     setup = prepare(config, settings, steps=steps)
     run = start_check(setup, at=at, only=only, layer=layer, sample=sample, against=against)
     done = finished(run, lambda pieces: progress(pieces, "checking", run.total))
-    if options.chosen_format(format_, output, FORMATS) == "json":
-        from bpcli.cli.output import write_record
-        from bpcli.writers.json_records import check_record
-
-        write_record(check_record(done), output)
-    else:
-        from bpcli.cli.output import text_console
-        from bpcli.readers.reports import header_of
-        from bpcli.writers.check_table import render_check
-
-        with text_console(output, appearance, paged=not no_pager) as console:
-            render_check(done, header_of(setup), console, full=full)
+    to = Destination(chosen, output, appearance, not no_pager)
+    _write(done, header_of(setup), to, full=full)
     if not done.passed:
         raise click.exceptions.Exit(1)
+
+
+def _write(done: Check, header: Header, to: Destination, *, full: bool) -> None:
+    from bpcli.cli.output import console_or_picture, write_document, write_record
+
+    if to.format_ == "json":
+        from bpcli.writers.json_records import check_record
+
+        write_record(check_record(done), to.path)
+    elif to.format_ in ("table", "svg"):
+        from bpcli.writers.check_table import render_check
+
+        with console_or_picture(to, header.name) as console:
+            render_check(done, header, console, full=full)
+    else:
+        from bpcli.writers.documents.check import check_parts
+
+        write_document(to, check_parts(done, header, full=full))

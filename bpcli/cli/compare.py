@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from bpcli.cli import completion, options
 
-FORMATS = ("table", "json")
+if TYPE_CHECKING:
+    from bpcli.cli.output import Destination
+    from bpcli.readers.compare.records import Comparison
+
+FORMATS = ("table", "markdown", "latex", "svg", "json")
 
 
 @click.command(cls=options.Command)
@@ -49,23 +55,34 @@ def compare(
     those names, or a folder of Z1.csv, dW1.csv. CONFIG is as for trace.
     """
     from bpcli.cli.mine_alone import mine_alone_explained
+    from bpcli.cli.output import Destination
     from bpcli.program.setup import prepare
     from bpcli.readers.compare.comparing import compare as compared
     from bpcli.readers.compare.mine import read_mine
 
     config, mine = options.config_and("MINE", arguments)
+    chosen = options.chosen_format(format_, output, FORMATS)
     with mine_alone_explained(arguments):
-        comparison = compared(prepare(config, settings), read_mine(mine), at=at, atol=atol, rtol=rtol)
-    if options.chosen_format(format_, output, FORMATS) == "json":
-        from bpcli.cli.output import write_record
-        from bpcli.writers.json_records import comparison_record
-
-        write_record(comparison_record(comparison), output)
-    else:
-        from bpcli.cli.output import text_console
-        from bpcli.writers.comparison_table import render_comparison
-
-        with text_console(output, appearance, paged=not no_pager) as console:
-            render_comparison(comparison, console)
+        setup = prepare(config, settings)
+        comparison = compared(setup, read_mine(mine), at=at, atol=atol, rtol=rtol)
+    _write(comparison, str(setup.config.name), Destination(chosen, output, appearance, not no_pager))
     if not comparison.clean:
         raise click.exceptions.Exit(1)
+
+
+def _write(comparison: Comparison, name: str, to: Destination) -> None:
+    from bpcli.cli.output import console_or_picture, write_document, write_record
+
+    if to.format_ == "json":
+        from bpcli.writers.json_records import comparison_record
+
+        write_record(comparison_record(comparison), to.path)
+    elif to.format_ in ("table", "svg"):
+        from bpcli.writers.comparison_table import render_comparison
+
+        with console_or_picture(to, name) as console:
+            render_comparison(comparison, console)
+    else:
+        from bpcli.writers.documents.comparison import comparison_parts
+
+        write_document(to, comparison_parts(comparison, name))

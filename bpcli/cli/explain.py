@@ -9,11 +9,12 @@ import click
 from bpcli.cli import completion, options
 
 if TYPE_CHECKING:
+    from bpcli.cli.output import Destination
     from bpcli.readers.explain.records import Explanation
     from bpcli.readers.records import Header
     from bpcli.writers.view import View
 
-FORMATS = ("text", "markdown", "latex", "json")
+FORMATS = ("text", "markdown", "latex", "svg", "json")
 
 
 @click.command(cls=options.Command)
@@ -48,6 +49,7 @@ def explain(
     TARGET is dW1[0,2] (row and column from 0, in the config's layout), loss, or the name of a matrix. CONFIG is as
     for trace.
     """
+    from bpcli.cli.output import Destination
     from bpcli.program.setup import prepare
     from bpcli.readers.explain.run import explained
     from bpcli.readers.reports import header_of
@@ -58,41 +60,24 @@ def explain(
     chosen = options.chosen_format(format_, output, FORMATS)
     # A text says of every number that goes in where it comes from, and so looks one step further.
     explanation = explained(setup, target, at=at, depth=depth if chosen == "json" else depth + 1)
-    if chosen == "json":
-        _write_json(explanation, output, precision)
-    elif chosen == "text":
-        _write_text(explanation, header_of(setup), output, View(precision, full), appearance, not no_pager)
+    to = Destination(chosen, output, appearance, not no_pager)
+    _write(explanation, header_of(setup), to, View(precision, full))
+
+
+def _write(explanation: Explanation, header: Header, to: Destination, view: View) -> None:
+    from bpcli.cli.output import console_or_picture, write_document, write_record
+
+    if to.format_ == "json":
+        from bpcli.writers.explanation.json import explanation_record
+
+        write_record(explanation_record(explanation, view.precision), to.path)
+    elif to.format_ in ("text", "svg"):
+        from bpcli.writers.explanation.text import render_explanation
+
+        with console_or_picture(to, header.name) as console:
+            render_explanation(explanation, header, console, view)
     else:
-        _write_document(explanation, header_of(setup), output, View(precision, full), chosen)
+        from bpcli.writers.documents.forms import FORMS
+        from bpcli.writers.explanation.document import document
 
-
-def _write_json(explanation: Explanation, output: str | None, precision: int | None) -> None:
-    from bpcli.cli.output import write_record
-    from bpcli.writers.explanation.json import explanation_record
-
-    write_record(explanation_record(explanation, precision), output)
-
-
-def _write_text(
-    explanation: Explanation,
-    header: Header,
-    output: str | None,
-    view: View,
-    appearance: options.Appearance,
-    paged: bool,
-) -> None:
-    from bpcli.cli.output import text_console
-    from bpcli.writers.explanation.text import render_explanation
-
-    with text_console(output, appearance, paged=paged) as console:
-        render_explanation(explanation, header, console, view)
-
-
-def _write_document(explanation: Explanation, header: Header, output: str | None, view: View, chosen: str) -> None:
-    from bpcli.cli.output import binary_output
-    from bpcli.writers.explanation.latex import latex
-    from bpcli.writers.explanation.markdown import markdown
-
-    written = (markdown if chosen == "markdown" else latex)(explanation, header, view)
-    with binary_output(output) as out:
-        out.write(written.encode())
+        write_document(to, document(explanation, header, FORMS[to.format_].seen(view)))

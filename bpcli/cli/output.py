@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from bpcli.cli.process import take_over_interrupts
 from bpcli.errors import UsageError
@@ -14,6 +14,7 @@ from bpcli.writers.files import appearing_file
 if TYPE_CHECKING:
     from bpcli.cli.options import Appearance
     from bpcli.writers.console import Console
+    from bpcli.writers.documents.parts import Part
 
 
 @contextmanager
@@ -59,6 +60,38 @@ def text_console(path: str | None, appearance: Appearance, *, paged: bool) -> It
         text = io.TextIOWrapper(file, encoding="utf-8", write_through=True)
         yield Console(text, is_terminal=False, plain=appearance.plain, color=appearance.color)
         text.detach()
+
+
+class Destination(NamedTuple):
+    """In which format an answer is written, and where to."""
+
+    format_: str
+    path: str | None
+    appearance: Appearance
+    paged: bool
+
+
+@contextmanager
+def console_or_picture(to: Destination, title: str) -> Iterator[Console]:
+    """A console for a person, or one whose picture is written as SVG under this title when all is printed."""
+    if to.format_ != "svg":
+        with text_console(to.path, to.appearance, paged=to.paged) as console:
+            yield console
+        return
+    from bpcli.writers.svg import Canvas
+
+    with binary_output(to.path) as out:
+        canvas = Canvas()
+        yield canvas
+        out.write(canvas.picture(title))
+
+
+def write_document(to: Destination, parts: Iterable[Part]) -> None:
+    """The parts of a document, in Markdown or LaTeX."""
+    from bpcli.writers.documents.forms import FORMS
+
+    with binary_output(to.path) as out:
+        out.write(FORMS[to.format_].whole(parts).encode())
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bpcli.cli import completion, options
-from bpcli.writers.formats import RUN_FORMATS
+from bpcli.writers.formats import RUN_FORMATS, puts_in_operands
 
 if TYPE_CHECKING:
     from bpcli.writers.view import ViewKind
@@ -57,7 +57,7 @@ def trace(
 
     run = Trace(prepare(config, settings, steps=steps)).showing(at=at, only=only, layer=layer)
     chosen = options.chosen_format(format_, output, RUN_FORMATS)
-    records = run.start(operands=chosen == "table" and view == "equations")
+    records = run.start(operands=puts_in_operands(chosen, view))
     with Stopping(records.session.stop) as asked:
         write_run(records, chosen, output, View(precision, full, view), appearance, paged=not no_pager)
     return asked.status if records.stopped is not None else 0

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Protocol
 
 from bpcli.cli.output import binary_output, text_console
 from bpcli.cli.process import tell
-from bpcli.writers.formats import RunWriter, document_writer, table_writer
+from bpcli.errors import UsageError
+from bpcli.writers.formats import BINARY, RunWriter, document_writer, table_writer
 
 if TYPE_CHECKING:
     from bpcli.cli.options import Appearance
@@ -34,7 +36,13 @@ class Run(Protocol):
 
 
 def write_run(run: Run, format_: str, output: str | None, view: View, appearance: Appearance, *, paged: bool) -> None:
-    """Write each step as it comes; what was written by then stays whole where one fails or somebody stops the run."""
+    """Write each step as it comes; what was written by then stays whole where one fails or somebody stops the run.
+
+    Raises:
+        UsageError: a format that is no text would go to a terminal.
+    """
+    if format_ in BINARY and output in (None, "-") and sys.stdout.isatty():
+        raise UsageError(f"{format_} is nothing to look at: give it a file with -o FILE, or send it through a pipe")
     seen = False
     if format_ == "table":
         with text_console(output, appearance, paged=paged) as console:

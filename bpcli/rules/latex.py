@@ -58,6 +58,7 @@ FUNCTIONS: Mapping[str, str] = MappingProxyType(
     }
 )
 """Those that have a command, or a letter; the others are set as text."""
+NO_NUMBERS = MappingProxyType({"NaN": r"\text{NaN}", "inf": r"\infty", "-inf": r"-\infty"})
 TALL = (r"\frac", r"\sum", r"\begin", r"\left", r"\max_")
 """What brackets grow around; around layers (superscripts) they stay as they are, as in print."""
 
@@ -121,7 +122,9 @@ def latex_number(number: float) -> str:
 
 
 def latex_digits(number: str) -> str:
-    """A number whose digits are chosen already."""
+    """A number whose digits are chosen already, or what is none: ``NaN``, ``-inf``."""
+    if number in NO_NUMBERS:
+        return NO_NUMBERS[number]
     mantissa, e, exponent = number.partition("e")
     if not e:
         return mantissa

@@ -20,20 +20,20 @@ FIRST = 4
 
 def render_check(check: Check, header: Header, console: Console, *, full: bool = False) -> None:
     """The verdict, what was looked at, a line a quantity, then the wrong entries, the kinks, and what was not asked."""
-    console.print(_verdict(check))
-    console.print(_counts(check, header))
+    console.print(verdict(check))
+    console.print(counts(check, header))
     console.print()
     console.print(network_lines(header))
     console.print()
     console.print(_table(check))
     notes = (Text(f"note: {note}", style=CAUTION) for note in check.notes)
-    for number, line in enumerate((*_wrong_lines(check), *_kink_lines(check, full), *notes)):
+    for number, line in enumerate((*wrong_lines(check), *kink_lines(check, full), *notes)):
         if number == 0:
             console.print()
         console.print(line)
 
 
-def _verdict(check: Check) -> Text:
+def verdict(check: Check) -> Text:
     """One line that says it."""
     wrong = [compared.name for compared in check.parameters if not compared.passed]
     head = Text(f"step {check.step}: ", style="bold")
@@ -63,7 +63,7 @@ def _untold(check: Check) -> str:
     return f"; {', '.join(names)} {'lies' if len(names) == 1 else 'lie'} at kinks only" if names else ""
 
 
-def _counts(check: Check, header: Header) -> Text:
+def counts(check: Check, header: Header) -> Text:
     """``22 entries, 18 compared, 4 at a kink; largest relative error 4.4e-16, allowed 1e-07``."""
     looked_at = check.checked + check.kinks
     parts = [_plural(check.entries, "entry", "entries")]
@@ -113,7 +113,7 @@ def written_index(index: Index) -> str:
     return f"[{','.join(map(str, index))}]" if index else ""
 
 
-def _wrong_lines(check: Check) -> Iterator[Text]:
+def wrong_lines(check: Check) -> Iterator[Text]:
     """The worst entry of each wrong quantity: ``dW1[0,3] is 0.013, finite differences: 0.027``."""
     for compared in check.parameters:
         worst = compared.worst
@@ -123,7 +123,7 @@ def _wrong_lines(check: Check) -> Iterator[Text]:
             yield Text(text, style=WRONG)
 
 
-def _kink_lines(check: Check, full: bool) -> Iterator[Text]:
+def kink_lines(check: Check, full: bool) -> Iterator[Text]:
     """Which entries have no derivative, and why: ``db1[0,0] [0,1]: at a kink (relu at Z1 = 0)``."""
     for compared in check.parameters:
         for cause in dict.fromkeys(kink.cause for kink in compared.kinks):

@@ -33,8 +33,8 @@ def render_comparison(comparison: Comparison, console: Console) -> None:
     """Conventions, the verdict, the mistakes behind it, then every quantity in the order of computation."""
     for line in _conventions(comparison):
         console.print(line)
-    console.print(_verdict(comparison))
-    for finding in _told(comparison):
+    console.print(verdict(comparison))
+    for finding in told(comparison):
         console.print()
         console.print(_finding(finding))
     console.print()
@@ -50,7 +50,7 @@ def _conventions(comparison: Comparison) -> list[Text]:
     return [first, *lines, Text("What follows is under that.", style=QUIET), Text()]
 
 
-def _verdict(comparison: Comparison) -> Text:
+def verdict(comparison: Comparison) -> Text:
     """One line that says it."""
     given = [quantity for quantity in comparison.quantities if quantity.verdict != "missing"]
     head = f"step {comparison.step}: "
@@ -65,7 +65,7 @@ def _verdict(comparison: Comparison) -> Text:
     return Text.assemble((head, "bold"), (count, GOOD))
 
 
-def _told(comparison: Comparison) -> list[Finding]:
+def told(comparison: Comparison) -> list[Finding]:
     """The mistakes; rounding is in the verdicts already."""
     return [finding for finding in comparison.diagnosis if finding.mistake != "rounded"]
 

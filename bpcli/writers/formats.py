@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from bpcli.readers.records import Evaluation, Header, TracedStep
     from bpcli.writers.console import Console
-    from bpcli.writers.view import View
+    from bpcli.writers.view import View, ViewKind
 
 FORMAT_OF_SUFFIX: Mapping[str, str] = MappingProxyType(
     {"json": "json", "jsonl": "jsonl", "mmd": "mermaid", "gv": "dot", "dot": "dot", "svg": "svg", "html": "html"}
@@ -41,9 +41,16 @@ DOCUMENTS: Mapping[str, str] = MappingProxyType(
     {
         "json": "bpcli.writers.json_run.JsonRun",
         "jsonl": "bpcli.writers.json_run.JsonLinesRun",
+        "markdown": "bpcli.writers.documents.run.MarkdownRun",
+        "latex": "bpcli.writers.documents.run.LatexRun",
+        "svg": "bpcli.writers.svg.SvgRun",
+        "csv": "bpcli.writers.csv_run.CsvRun",
+        "npz": "bpcli.writers.npz_run.NpzRun",
     }
 )
 """The writers of bytes, by format."""
+BINARY = frozenset({"npz"})
+"""The formats that are no text."""
 TABLES: Mapping[str, str] = MappingProxyType(
     {
         "sheet": "bpcli.writers.sheet.writer.SheetTables",
@@ -52,6 +59,11 @@ TABLES: Mapping[str, str] = MappingProxyType(
 )
 """The writers on a console, by kind of view."""
 RUN_FORMATS = ("table", *DOCUMENTS)
+
+
+def puts_in_operands(format_: str, kind: ViewKind) -> bool:
+    """Whether a writer sets into equations what they read, also what is not selected."""
+    return format_ in ("markdown", "latex") or (format_ in ("table", "svg") and kind == "equations")
 
 
 def document_writer(format_: str, out: BinaryIO, view: View) -> RunWriter:

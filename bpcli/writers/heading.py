@@ -21,11 +21,7 @@ REDUCTIONS = {"over_samples": "samples", "over_outputs": "outputs"}
 def render_heading(header: Header, console: Console) -> None:
     """Name, architecture, conventions, optimizer, names of inputs and classes, and what the colours mean."""
     console.print(network_lines(header))
-    named = {"inputs": header.feature_names, "classes": header.class_names}
-    lines = _conventions(header)
-    if "optimizer" in header.config:
-        lines["optimizer"] = optimizer_text(header, whole=True)
-    lines |= {key: ", ".join(map(printable, names)) for key, names in named.items() if names}
+    lines = choices(header)
     width = max(map(len, lines)) + 2
     for key, value in lines.items():
         console.print(Text.assemble((f"{key:<{width}}", QUIET), value))
@@ -33,10 +29,24 @@ def render_heading(header: Header, console: Console) -> None:
         console.print(_legend(width))
 
 
+def choices(header: Header) -> dict[str, str]:
+    """Conventions, optimizer, names of inputs and classes, each under what it is."""
+    named = {"inputs": header.feature_names, "classes": header.class_names}
+    lines = _conventions(header)
+    if "optimizer" in header.config:
+        lines["optimizer"] = optimizer_text(header, whole=True)
+    return lines | {key: ", ".join(map(printable, names)) for key, names in named.items() if names}
+
+
 def network_lines(header: Header) -> Text:
-    """The name and, below it, ``2 → 4 relu → 2 softmax · 22 parameters``."""
+    """The name and, below it, the network."""
+    return Text.assemble((printable(header.name), BOLD), f"\n{network_text(header)}")
+
+
+def network_text(header: Header) -> str:
+    """``2 → 4 relu → 2 softmax · 22 parameters``."""
     parameters = sum(layer.parameters for layer in header.layers)
-    return Text.assemble((printable(header.name), BOLD), f"\n{network(header)} · {parameters:,} parameters")
+    return f"{network(header)} · {parameters:,} parameters"
 
 
 def network(header: Header) -> str:

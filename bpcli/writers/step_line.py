@@ -49,6 +49,11 @@ def step_lines(header: Header, step: TracedStep, room: int) -> Iterator[Line]:
     return sentences(list(_said(step)), room)
 
 
+def step_texts(step: TracedStep) -> Iterator[str]:
+    """The same, each as a text of its own."""
+    return (" ".join(segment.text for segment in words) for words in _said(step))
+
+
 def _said(step: TracedStep) -> Iterator[Words]:
     yield _words(f"step {step.step}")
     yield _words(f"loss {six_decimals(step.loss)}")

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from bpcli.cli.main import COMMANDS
+from bpcli.writers.formats import RUN_FORMATS
 from tests.conftest import Run
 
 FAMILIES = "X, Y, W, b, Z, A, loss, delta, dW, db, dA, fprime, W_step, b_step, W_new, b_new"
 NO_LONGER_FINITE = "the numbers are no longer finite"
+FORMATS = ", ".join(RUN_FORMATS)
 HAS = f"it has {FAMILIES}, each also with its layer."
 
 
@@ -44,8 +46,14 @@ HAS = f"it has {FAMILIES}, each also with its layer."
         (("--steps", "٣"), "bpcli: --steps: found '٣'; allowed: a whole number, 1 or more\n"),
         (("--steps", "9" * 5000), "bpcli: --steps: found '9999"),
         (("--steps", str(10**30)), f"bpcli: --steps {10**30}: training.steps: found {10**30}; allowed: a whole number"),
-        (("--format", "xml"), "bpcli: --format: found 'xml'; allowed: table, json, jsonl\n"),
-        (("-f", "jsno"), "bpcli: --format: found 'jsno'; allowed: table, json, jsonl. Did you mean 'json'?\n"),
+        (
+            ("--format", "xml"),
+            f"bpcli: --format: found 'xml'; allowed: {FORMATS}\n",
+        ),
+        (
+            ("-f", "jsno"),
+            f"bpcli: --format: found 'jsno'; allowed: {FORMATS}. Did you mean 'json'?\n",
+        ),
         (("--format",), "bpcli: --format: needs a value; see bpcli trace --help\n"),
         (("--full=3",), "bpcli: --full: takes no value; see bpcli trace --help\n"),
         (("--formt", "json"), "bpcli: --formt: no such option; see bpcli trace --help. Did you mean '--format'?\n"),

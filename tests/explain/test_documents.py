@@ -14,8 +14,8 @@ from bpcli.readers.explain.records import Explanation
 from bpcli.readers.explain.run import explained
 from bpcli.readers.records import Header
 from bpcli.readers.reports import header_of
-from bpcli.writers.explanation.latex import latex
-from bpcli.writers.explanation.markdown import markdown
+from bpcli.writers.documents.forms import FORMS
+from bpcli.writers.explanation.document import document
 from bpcli.writers.view import View
 from tests.conftest import Run
 
@@ -34,6 +34,11 @@ NETWORKS = {
 }
 
 
+def written(form: str, explanation: Explanation, header: Header) -> str:
+    """The explanation in a form of documents."""
+    return FORMS[form].whole(document(explanation, header, FORMS[form].seen(View())))
+
+
 def documents(tmp_path: Path) -> list[Path]:
     """TeX files of all kinds of arithmetic, in all layouts, and one with nasty names."""
     paths = []
@@ -42,10 +47,10 @@ def documents(tmp_path: Path) -> list[Path]:
             "random_integers", [f"layout={('rows', 'columns', 'torch')[number % 3]}", "data={source: xor}", *settings]
         )
         paths.append(tmp_path / f"{number}.tex")
-        paths[-1].write_text(latex(explained(setup, target, depth=2), header_of(setup), View()), encoding="utf-8")
+        paths[-1].write_text(written("latex", explained(setup, target, depth=2), header_of(setup)), encoding="utf-8")
     paths.append(tmp_path / "nasty.tex")
     explanation, header = nasty(tmp_path)
-    paths[-1].write_text(latex(explanation, header, View()), encoding="utf-8")
+    paths[-1].write_text(written("latex", explanation, header), encoding="utf-8")
     return paths
 
 
@@ -81,7 +86,7 @@ def test_latex_brings_no_package_but_amsmath(run: Run) -> None:
     """It can be pasted anywhere."""
     text = run("explain", "dW1[1,2]", "-f", "latex").out.decode()
     assert re.findall(r"\\usepackage\{(.*?)\}", text) == ["amsmath"]
-    assert r"\mathrm{d}W^{(1)} = \frac{1}{m} X^{\top} \delta^{(1)}" in text
+    assert r"\mathrm{d}W^{(1)} &= \frac{1}{m} X^{\top} \delta^{(1)}" in text
     assert r"0.4341 \cdot \frac{1}{4} = 0.1085" in text
 
 
@@ -96,12 +101,12 @@ def test_markdown(run: Run) -> None:
 def test_names_are_shown_and_do_nothing(tmp_path: Path) -> None:
     """Whatever a file calls its features stays one cell of one table, without links, mathematics or code."""
     explanation, header = nasty(tmp_path)
-    text = markdown(explanation, header, View())
+    text = written("markdown", explanation, header)
     row = next(line for line in text.splitlines() if line.startswith("| ") and "31m" in line)
     assert len(re.findall(r"(?<!\\)\|", row)) == 4
     plain = re.sub(r"\\.", "", text.partition("```math")[0])
     assert not re.search(r"[\x1b`<>\[\]$@\u202e]", plain)
-    document = latex(explanation, header, View())
+    document = written("latex", explanation, header)
     assert "\x1b" not in document
     assert r"\input{x}" not in document
 

@@ -15,7 +15,7 @@ from bpcli.rules.activations import ACTIVATIONS
 from bpcli.rules.entries import entry
 from bpcli.rules.expression import Read, exp, sqrt, total
 from bpcli.rules.indexed import Entry
-from bpcli.rules.latex import LATEX, escaped, function_name, in_brackets, latex_name, latex_number
+from bpcli.rules.latex import LATEX, escaped, function_name, in_brackets, latex_digits, latex_name, latex_number
 from bpcli.rules.layouts import LAYOUTS
 from bpcli.rules.names import Name
 from bpcli.rules.optimizers import OPTIMIZERS
@@ -150,6 +150,11 @@ def test_entries_of_names() -> None:
 def test_numbers(number: float, written: str) -> None:
     """Powers of ten are written out."""
     assert latex_number(number) == written
+
+
+def test_what_is_no_number() -> None:
+    """It is said as mathematics says it, and not as a product of letters."""
+    assert [latex_digits(each) for each in ("NaN", "inf", "-inf")] == [r"\text{NaN}", r"\infty", r"-\infty"]
 
 
 def test_brackets_grow_where_they_must() -> None:

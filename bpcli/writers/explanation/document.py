@@ -1,85 +1,55 @@
-"""An explanation as a document of headings, sentences and mathematics in LaTeX, before it is Markdown or a TeX file."""
+"""An explanation as the parts of a document."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from types import MappingProxyType
 
-import numpy as np
-from msgspec import Struct
 from msgspec.structs import replace
 
 from bpcli.readers.explain.records import Explanation, entry_name
-from bpcli.readers.records import Header, Quantity
-from bpcli.rules.arrays import Array
+from bpcli.readers.records import Header
 from bpcli.rules.expression import ONE, Expression
 from bpcli.rules.indexed import Entry
-from bpcli.rules.latex import LATEX, latex_digits, latex_name, latex_number
+from bpcli.rules.latex import LATEX, latex_digits, latex_name
 from bpcli.rules.names import Name
+from bpcli.writers.documents.breaking import chain, equation
+from bpcli.writers.documents.equations import PUT_IN
+from bpcli.writers.documents.matrices import typeset
+from bpcli.writers.documents.parts import Addends, Equations, Heading, Part, Sentence
 from bpcli.writers.explanation.digits import Digits
 from bpcli.writers.explanation.heading import shape, value_text, where
 from bpcli.writers.explanation.parts import Elided
 from bpcli.writers.explanation.worked import Steps, SumTable, one_line, put_in, remainder, worked
-from bpcli.writers.numbers import Notation, notation
-from bpcli.writers.view import View, elide
+from bpcli.writers.view import View
 
 PRODUCTS = ("times", "weighted")
 NUMBERS = replace(
-    LATEX,
+    PUT_IN,
     spellings=MappingProxyType({**LATEX.spellings, **dict.fromkeys(PRODUCTS, LATEX.spellings["dot"])}),
-    constant=lambda constant: LATEX.constant(constant) if constant.symbol == "pi" else latex_number(constant.value),
     sign=lambda _: r" \cdot ",
 )
-"""LaTeX with the numbers of the config for its symbols."""
-BREAK_AFTER = 80
-"""A line of LaTeX with more characters goes on in the next one at a plus."""
-COLUMNS = 10
-"""So many columns of a matrix fit on a page."""
-
-
-class Heading(Struct, frozen=True):
-    """A heading over the pieces that follow it."""
-
-    text: str
-
-
-class Sentence(Struct, frozen=True):
-    """Plain text; names out of files are in it as they are."""
-
-    text: str
-
-
-class Equations(Struct, frozen=True):
-    """Lines of LaTeX, aligned at their ``&``."""
-
-    lines: tuple[str, ...]
-
-
-class Addends(Struct, frozen=True):
-    """A sum: of each row its label, its arithmetic and its value in LaTeX; then the total."""
-
-    rows: tuple[tuple[str, str, str], ...]
-    total: str
-
-
-Part = Heading | Sentence | Equations | Addends
+"""LaTeX with the numbers of the config for its symbols, and a sign for every product."""
 
 
 def document(explanation: Explanation, header: Header, view: View) -> list[Part]:
-    """All that is said: the formula, the same with indices, the numbers put in, and where those come from."""
+    """All that is said: the formula, the same with indices, the numbers put in, and where those come from.
+
+    ``view`` is that of the document's form.
+    """
     return [*_about(explanation, header, view), *_body(explanation, header, view), *_onward(explanation, view)]
 
 
 def _about(explanation: Explanation, header: Header, view: View) -> Iterator[Part]:
     name = entry_name(explanation.name, explanation.index)
-    yield Heading(f"{header.name}: {name}")
+    yield Heading(f"{header.name}: {name}", 1)
     value = f", {value_text(explanation, view.digits)}" if explanation.index is not None else ""
     matrix = f", an entry of {explanation.name} ({shape(explanation)})" if explanation.index else ""
     yield Sentence(f"{where(explanation, header)}: {name}{value}{matrix}.")
     if explanation.latex is not None and explanation.entry_latex is not None:
-        yield Equations((explanation.latex,))
+        yield Equations(equation(explanation.latex))
         if explanation.index != ():
-            yield Equations((explanation.entry_latex,))
+            yield Equations(equation(explanation.entry_latex))
     if explanation.source is not None:
         yield Sentence(f"Where it comes from: {explanation.source}.")
 
@@ -87,7 +57,7 @@ def _about(explanation: Explanation, header: Header, view: View) -> Iterator[Par
 def _body(explanation: Explanation, header: Header, view: View) -> Iterator[Part]:
     if explanation.index is None:
         for quantity in explanation.matrices:
-            yield Equations((f"{_of(quantity.name)} = {_matrix(quantity, view)}",))
+            yield Equations((f"{latex_name(Name.parsed(quantity.name))} &= {typeset(quantity.data, view)}",))
     elif explanation.arithmetic is not None:
         layout = worked(explanation, header, view.digits, full=view.full)
         yield from _sum(layout) if isinstance(layout, SumTable) else [_steps(layout, explanation)]
@@ -129,10 +99,9 @@ def _product(factors: tuple[Expression, ...], value: Expression, digits: Digits)
 
 
 def _steps(steps: Steps, explanation: Explanation) -> Equations:
-    entry = LATEX.write(_entry(explanation))
     texts = [_put_in(steps.arithmetic, steps.digits, stage) for stage in steps.stages]
-    lines = list(dict.fromkeys([*texts, _number(steps.result, steps.digits)]))
-    return Equations(tuple(f"{'' if at else entry} &= {broken(line)}" for at, line in enumerate(lines)))
+    sides = dict.fromkeys([*texts, _number(steps.result, steps.digits)])
+    return Equations(chain(LATEX.write(_entry(explanation)), sides))
 
 
 def _origins(explanation: Explanation, layout: SumTable | Steps, view: View) -> Iterator[Part]:
@@ -141,10 +110,10 @@ def _origins(explanation: Explanation, layout: SumTable | Steps, view: View) -> 
         if origin.arithmetic is None:
             given[origin.name] = origin.source
         else:
-            lines.append(_line(origin, one_line(origin, view.digits, place)))
+            lines.append(_lines(origin, one_line(origin, view.digits, place)))
     if lines or given:
         yield Heading("Where those numbers come from")
-    yield from (Equations((line,)) for line in lines)
+    yield from lines
     yield from (Sentence(f"{name}: {source}.") for name, source in given.items())
 
 
@@ -163,19 +132,17 @@ def _onward(explanation: Explanation, view: View) -> Iterator[Part]:
     if explanation.feeds:
         yield Heading("What it goes into")
     for each in explanation.onward:
-        yield Equations((_line(each, one_line(each, view.digits, None)),))
+        yield _lines(each, one_line(each, view.digits, None))
     if others := explanation.feeds_besides:
         yield Sentence(f"{', '.join(others)}.")
 
 
-def _line(explanation: Explanation, line: Steps) -> str:
-    """``delta = dA fprime = 0.8684 · 1 = 0.8684``, in two lines."""
+def _lines(explanation: Explanation, line: Steps) -> Equations:
+    """``delta = dA fprime``, ``= 0.8684 · 1 = 0.8684``; in more lines where it is long."""
     name, _, formula = (explanation.entry_latex or "").partition(" = ")
-    numbers = _put_in(line.arithmetic, line.digits)
-    value = _number(line.result, line.digits)
-    sign = " =" if len(numbers) < BREAK_AFTER else r" \\ &="
-    last = numbers if numbers == value else f"{broken(numbers)}{sign} {value}"
-    return rf"{name} &= {broken(formula)} \\ &= {last}"
+    numbers, value = _put_in(line.arithmetic, line.digits), _number(line.result, line.digits)
+    last = numbers if numbers == value else f"{numbers} = {value}"
+    return Equations((*chain(name, [formula]), *chain("", [last])))
 
 
 def _entry(explanation: Explanation) -> Entry:
@@ -190,35 +157,3 @@ def _put_in(e: Expression, digits: Digits, shown: frozenset[Expression] = frozen
 def _number(e: Expression, digits: Digits) -> str:
     text = latex_digits(digits.text(e))
     return rf"\underbrace{{{text}}}_{{{e.count}\text{{ more}}}}" if isinstance(e, Elided) else text
-
-
-def _of(name: str) -> str:
-    return latex_name(Name.parsed(name))
-
-
-def _matrix(quantity: Quantity, view: View) -> str:
-    data = np.atleast_2d(quantity.data)
-    write = notation(data, view.digits)
-    rows = view.rows(len(data))
-    columns = elide(data.shape[1], data.shape[1] if view.full else COLUMNS)
-    lines = [" & ".join(_cell(data, row, column, write) for column in columns) for row in rows]
-    body = r" \\ ".join(lines)
-    factor = rf"{latex_digits(write.factor)} \cdot " if write.factor else ""
-    return rf"{factor}\left[\begin{{array}}{{{'r' * len(columns)}}} {body} \end{{array}}\right]"
-
-
-def _cell(data: Array, row: int | None, column: int | None, write: Notation) -> str:
-    if row is None:
-        return r"\ddots" if column is None else r"\vdots"
-    return r"\cdots" if column is None else latex_digits(write(float(data[row, column])))
-
-
-def broken(text: str) -> str:
-    """A long line with breaks before some of its outermost signs of addition."""
-    pieces, start, depth = [], 0, 0
-    for at, character in enumerate(text):
-        depth += (character in "({") - (character in ")}")
-        if depth == 0 and at - start > BREAK_AFTER and text.startswith((" + ", " - "), at):
-            pieces.append(text[start:at])
-            start = at
-    return r" \\ &\quad".join([*pieces, text[start:]])
