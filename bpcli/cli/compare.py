@@ -66,6 +66,7 @@ def compare(
         from bpcli.writers.comparison_table import render_comparison
 
         with text_console(output, appearance, paged=not no_pager) as console:
-            render_comparison(comparison, console)
+            asked = [] if config == "-" else [config, *(part for each in settings for part in ("--set", each))]
+            render_comparison(comparison, console, asked=asked)
     if not comparison.clean:
         raise click.exceptions.Exit(1)
