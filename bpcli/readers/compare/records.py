@@ -51,6 +51,8 @@ class WrongMatrix(Struct, frozen=True, eq=False):
     right: Quantity
     differs: Array | None
     """Which entries are wrong; None where the shapes are not the same."""
+    worst: tuple[int, ...] | None
+    """The one that is furthest off; None where the shapes are not the same."""
     from_own_numbers: bool = False
     """Whether ``right`` is what follows from the user's numbers, some of which are off already, and not the
     reference."""

@@ -21,11 +21,12 @@ def wrong_matrix(
     yours = user.fitted.arrays[name]
     right = user.following(name) if from_own_numbers else user.reference.arrays[name]
     turned = name in user.fitted.transposed
-    differs = None
+    differs = worst = None
     if yours.shape == right.shape and not turned:
         differs = layout.shown(name, _differing(name, user, right, tolerance))
+        worst = layout.index(name, worst_entry(yours, right))
     mine = _quantity(name, yours, user, layout, turned=turned)
-    return WrongMatrix(mine, _quantity(name, right, user, layout), differs, from_own_numbers)
+    return WrongMatrix(mine, _quantity(name, right, user, layout), differs, worst, from_own_numbers)
 
 
 def _differing(name: str, user: UserStep, right: Array, tolerance: Tolerance) -> Array:

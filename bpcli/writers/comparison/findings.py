@@ -8,14 +8,15 @@ from collections.abc import Iterator, Sequence
 from rich.segment import Segment
 
 from bpcli.errors import printable
-from bpcli.readers.compare.records import ComparedQuantity, Comparison, Finding
+from bpcli.readers.compare.records import Comparison, Finding
 from bpcli.rules.mistakes import MISTAKES
 from bpcli.writers.blocks import Line
-from bpcli.writers.comparison.digits import both_written
 from bpcli.writers.comparison.verdict import settings
-from bpcli.writers.prose import hanging, prose, words
+from bpcli.writers.prose import hanging, prose
 from bpcli.writers.styles import BOLD, WRONG
+from bpcli.writers.told_apart import both_written
 
+Index = tuple[int, ...] | None
 LABEL = "  {:<7}"
 
 
@@ -28,7 +29,7 @@ def first_findings(comparison: Comparison, room: int) -> Iterator[Line]:
     name, formula = comparison.matrix.right.name, comparison.matrix.right.formula
     yield from prose((f"{name}:", BOLD), "no mistake that bpcli knows gives these numbers", room=room)
     if formula:
-        yield from hanging(LABEL.format("right"), words(formula), room)
+        yield from hanging(LABEL.format("right"), formula, room=room)
     yield from _see(name, comparison, room)
 
 
@@ -49,10 +50,10 @@ def next_look(comparison: Comparison, asked: Sequence[str], room: int) -> Iterat
     """The command that works out the right number where the user's is furthest off."""
     if comparison.first_wrong is None or not asked:
         return
-    quantity = _named(comparison.first_wrong, comparison)
+    target = _entry(comparison.first_wrong, _furthest_off(comparison.first_wrong, comparison)[1])
     at = ["--at", str(comparison.step)] if comparison.step > 1 else []
     more = [part for setting in settings(comparison.conventions) for part in ("--set", setting)]
-    command = ["bpcli", "explain", asked[0], _target(quantity, comparison), *at, *asked[1:], *more]
+    command = ["bpcli", "explain", asked[0], target, *at, *asked[1:], *more]
     yield []
     yield from prose("Next, how the right number is made:", room=room)
     yield [Segment(f"  {printable(shlex.join(command))}", BOLD)]
@@ -64,36 +65,34 @@ def _alternatives(findings: Sequence[Finding], comparison: Comparison, room: int
         said = [(f"{finding.quantity}:", BOLD)] if number == 0 else ["or else"]
         mistake = (finding.mistake, WRONG), f"— {MISTAKES[finding.mistake]}"
         yield from prose(*said, *mistake, room=room)
-        yield from hanging(LABEL.format("yours"), words(finding.yours), room)
-        yield from hanging(LABEL.format("right"), words(finding.right), room)
+        yield from hanging(LABEL.format("yours"), finding.yours, room=room)
+        yield from hanging(LABEL.format("right"), finding.right, room=room)
     if findings:
         yield from _see(findings[0].quantity, comparison, room)
 
 
-def _named(name: str, comparison: Comparison) -> ComparedQuantity:
-    return next(each for each in comparison.quantities if each.name == name)
-
-
 def _see(name: str, comparison: Comparison, room: int) -> list[Line]:
     """``see  delta1[2,2]: yours 0.1989, right 0.5318``; nothing of a matrix whose shape is not the right one."""
-    quantity, matrix = _named(name, comparison), comparison.matrix
-    if quantity.yours is None or quantity.expected is None:
+    numbers, index = _furthest_off(name, comparison)
+    if numbers is None:
         return []
-    yours, right = quantity.yours, quantity.expected
+    yours, right = both_written(*numbers)
+    return hanging(LABEL.format("see"), f"{_entry(name, index)}: yours {yours}, right {right}", room=room)
+
+
+def _furthest_off(name: str, comparison: Comparison) -> tuple[tuple[float, float] | None, Index]:
+    """The user's number and the right one where they differ most, and where that is."""
+    matrix = comparison.matrix
     if matrix is not None and matrix.right.name == name:
-        if matrix.differs is None:
-            return []
-        yours, right = (float(each.data[quantity.worst or ()]) for each in (matrix.yours, matrix.right))
-    texts = both_written(yours, right)
-    return hanging(LABEL.format("see"), words(f"{place(quantity)}: yours {texts[0]}, right {texts[1]}"), room)
+        if matrix.worst is None:
+            return None, None
+        return (float(matrix.yours.data[matrix.worst]), float(matrix.right.data[matrix.worst])), matrix.worst
+    quantity = next(each for each in comparison.quantities if each.name == name)
+    if quantity.yours is None or quantity.expected is None:
+        return None, None
+    return (quantity.yours, quantity.expected), quantity.worst
 
 
-def place(quantity: ComparedQuantity) -> str:
-    """``delta1[2,2]``; of a number the name alone."""
-    return quantity.name + (f"[{','.join(map(str, quantity.worst))}]" if quantity.worst else "")
-
-
-def _target(quantity: ComparedQuantity, comparison: Comparison) -> str:
-    """What ``explain`` takes; where the user's matrix has another shape, the right one as a whole."""
-    same_shape = comparison.matrix is None or comparison.matrix.differs is not None
-    return place(quantity) if same_shape else quantity.name
+def _entry(name: str, index: Index) -> str:
+    """``delta1[2,2]``; of a number, and of a whole matrix, the name alone."""
+    return f"{name}[{','.join(map(str, index))}]" if index else name

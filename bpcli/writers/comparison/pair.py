@@ -9,13 +9,12 @@ import numpy as np
 from rich.segment import Segment
 
 from bpcli.readers.compare.records import WrongMatrix
-from bpcli.readers.nearness import worst_entry
 from bpcli.writers.blocks import BETWEEN, NOTHING, Line, stripped
 from bpcli.writers.comparison.choice import elide_around
-from bpcli.writers.comparison.digits import Write, written_apart
 from bpcli.writers.comparison.side import Side
 from bpcli.writers.prose import Said, prose
 from bpcli.writers.styles import BOLD, GOOD, WRONG
+from bpcli.writers.told_apart import Write, written_apart
 from bpcli.writers.view import LEAST, LIMIT, Shown
 
 MARK = "*"
@@ -56,8 +55,8 @@ class Pair:
         self.yours = Side("yours", matrix.yours, differs, WRONG, MARK)
         self.right = Side(title, matrix.right, differs if self.same_shape else np.zeros(right.shape, bool), GOOD)
         self.wanted: Wanted = ([], [])
-        if self.same_shape:
-            row, column = worst_entry(mine, right)
+        if matrix.worst is not None:
+            row, column = matrix.worst
             self.wanted = [row, *np.flatnonzero(differs.any(axis=1))], [column, *np.flatnonzero(differs.any(axis=0))]
 
     def lines(self, room: int) -> list[Line]:

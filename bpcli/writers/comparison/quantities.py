@@ -8,11 +8,11 @@ from rich.segment import Segment
 
 from bpcli.readers.compare.records import ComparedQuantity, Comparison
 from bpcli.writers.blocks import Line
-from bpcli.writers.comparison.digits import both_written
 from bpcli.writers.listing import ListColumn, listing, points_aligned
 from bpcli.writers.numbers import scalar
 from bpcli.writers.prose import prose
 from bpcli.writers.styles import BOLD, CAUTION, PLAIN, QUIET, WRONG
+from bpcli.writers.told_apart import both_written
 
 MARKS = {
     "match": ("✓", QUIET),

@@ -13,10 +13,10 @@ from bpcli.readers.records import Quantity
 from bpcli.rules.arrays import Array
 from bpcli.writers.blocks import Line
 from bpcli.writers.columns import GAP, Column, column, to_right, width_of
-from bpcli.writers.comparison.digits import Write, factor
 from bpcli.writers.numbers import aligned_texts
 from bpcli.writers.sheet.labels import LETTERS
 from bpcli.writers.styles import BOLD, PLAIN, QUIET
+from bpcli.writers.told_apart import Write, factor
 from bpcli.writers.view import Shown
 
 BAR = Segment("│ ", QUIET)

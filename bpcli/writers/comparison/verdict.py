@@ -8,7 +8,7 @@ from typing import get_args
 from bpcli.readers.compare.records import ComparedQuantity, Comparison, Verdict
 from bpcli.writers.blocks import Line
 from bpcli.writers.heading import MEANINGS
-from bpcli.writers.prose import Said, hanging, prose, words
+from bpcli.writers.prose import Said, hanging, prose
 from bpcli.writers.styles import BOLD, CAUTION, GOOD, QUIET, WRONG
 
 FEW = 6
@@ -116,7 +116,7 @@ def _conventions(comparison: Comparison, room: int) -> Iterator[Line]:
     for line in comparison.conventions:
         key, _, value = line.partition(": ")
         meaning = MEANINGS.get((key, value))
-        yield from hanging("  ", words((line, BOLD), f"— {meaning}" if meaning else ""), room)
+        yield from hanging("  ", (line, BOLD), f"— {meaning}" if meaning else "", room=room)
 
 
 def _listed(names: Sequence[str]) -> str:
