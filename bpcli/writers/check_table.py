@@ -12,7 +12,7 @@ from bpcli.readers.records import Header
 from bpcli.writers.blocks import Line, print_lines, table_room
 from bpcli.writers.heading import network_lines
 from bpcli.writers.listing import ListColumn, listing, points_aligned
-from bpcli.writers.numbers import scalar
+from bpcli.writers.numbers import rough
 from bpcli.writers.prose import Said, prose
 from bpcli.writers.styles import BOLD, CAUTION, GOOD, PLAIN, QUIET, WRONG
 from bpcli.writers.told_apart import both_written
@@ -92,7 +92,7 @@ def _plural(count: int, one: str, many: str) -> str:
 def _table(check: Check, room: int) -> list[Line]:
     """A line a quantity; where the screen is too narrow, the relative error is the last to go."""
     each = check.parameters
-    errors = [("", "") if one.worst is None else (_error(one.max_abs_error), _error(one.max_rel_error)) for one in each]
+    errors = [("", "") if one.worst is None else (rough(one.max_abs_error), rough(one.max_rel_error)) for one in each]
     styles = [PLAIN if one.passed else WRONG for one in each]
 
     def column(heading: str, texts: Sequence[str], goes: int = 0, *, is_number: bool = True) -> ListColumn:
@@ -125,10 +125,6 @@ def _kinks(compared: Compared) -> Segment:
     return Segment(f"{compared.kink_count:,}", CAUTION if compared.kinks else QUIET)
 
 
-def _error(error: float) -> str:
-    return scalar(error, 2)
-
-
 def _wrong_lines(check: Check, room: int, full: bool) -> Iterator[Line]:
     """The worst of the wrong entries, as the step computed them and as the reference has them."""
     shown = [(one.name, entry) for one in check.parameters for entry in (one.wrong if full else one.wrong[:FIRST])]
@@ -136,7 +132,7 @@ def _wrong_lines(check: Check, room: int, full: bool) -> Iterator[Line]:
         return
     names = [f"{name}{written_index(entry.index)}" for name, entry in shown]
     found, expected = zip(*(both_written(entry.found, entry.expected) for _, entry in shown), strict=True)
-    errors = [Segment(_error(entry.rel_error)) for _, entry in shown]
+    errors = [Segment(rough(entry.rel_error)) for _, entry in shown]
     columns = [
         ListColumn("wrong entry", [Segment(name, BOLD) for name in names]),
         ListColumn("found", [Segment(text, WRONG) for text in points_aligned(found)], is_number=True),

@@ -9,8 +9,8 @@ from rich.segment import Segment
 from bpcli.readers.compare.records import ComparedQuantity, Comparison
 from bpcli.writers.blocks import Line
 from bpcli.writers.listing import ListColumn, listing, points_aligned
-from bpcli.writers.numbers import scalar
-from bpcli.writers.prose import prose
+from bpcli.writers.numbers import rough
+from bpcli.writers.prose import hanging, prose
 from bpcli.writers.styles import BOLD, CAUTION, PLAIN, QUIET, WRONG
 from bpcli.writers.told_apart import both_written
 
@@ -20,6 +20,8 @@ MARKS = {
     "wrong": ("✗", WRONG),
     "inherited": ("↳", CAUTION),
 }
+LONG = 16
+"""A table with more rows would push the verdict off the screen."""
 MEANINGS = {
     "rounded": "right within the digits shown",
     "wrong": "does not follow from your own numbers",
@@ -28,9 +30,16 @@ MEANINGS = {
 
 
 def quantity_lines(comparison: Comparison, room: int) -> Iterator[Line]:
-    """The table of what was given, and what its words mean."""
+    """The table of what was given, and what its words mean; a long one has those that match on a line of their own."""
     given = [quantity for quantity in comparison.quantities if quantity.verdict != "missing"]
-    yield from listing(_columns(given, comparison.first_wrong), room)
+    if len(given) > LONG:
+        matching = [quantity.name for quantity in given if quantity.verdict == "match"]
+        given = [quantity for quantity in given if quantity.verdict != "match"]
+        if matching:
+            yield from hanging("✓ match: ", ", ".join(matching), room=room)
+            yield from [[]] * bool(given)
+    if given:
+        yield from listing(_columns(given, comparison.first_wrong), room)
     there = {quantity.verdict for quantity in given}
     for verdict, meaning in MEANINGS.items():
         if verdict in there:
@@ -72,4 +81,4 @@ def _difference(quantity: ComparedQuantity) -> Segment:
     difference = quantity.max_abs_diff
     if difference is None or _is_turned(quantity):
         return Segment("")
-    return Segment(scalar(difference, 2), PLAIN if difference else QUIET)
+    return Segment(rough(difference), PLAIN if difference else QUIET)

@@ -11,7 +11,7 @@ from rich.style import Style
 
 from bpcli.readers.records import Quantity
 from bpcli.rules.arrays import Array
-from bpcli.writers.blocks import Line
+from bpcli.writers.blocks import Line, stripped
 from bpcli.writers.columns import GAP, Column, column, to_right, width_of
 from bpcli.writers.numbers import aligned_texts
 from bpcli.writers.sheet.labels import LETTERS
@@ -46,7 +46,7 @@ class Side(Struct, frozen=True, eq=False):
         return [
             _after(labels, None, [Segment(self.title, BOLD), Segment(f" {self._measure(write)}", QUIET)]),
             *([_after(labels, None, [Segment(heads, QUIET)])] if heads else []),
-            *(_after(labels, place, _row(drawn, place)) for place in range(len(rows))),
+            *(stripped(_after(labels, place, _row(drawn, place))) for place in range(len(rows))),
         ]
 
     def _measure(self, write: Write) -> str:
@@ -58,15 +58,20 @@ class Side(Struct, frozen=True, eq=False):
         if index is None:
             return column("⋯", ["⋱" if row is None else "⋯" for row in rows], [QUIET] * len(rows))
         kept = [row for row in rows if row is not None]
-        differs = self.differs[kept, index].tolist()
-        numbers = iter(aligned_texts([write(value) for value in self.data[kept, index].tolist()]))
-        marks = iter(
-            [self.mark if each else " " * len(self.mark) for each in differs] if any(differs) else [""] * len(kept)
-        )
-        styles = iter([self.style if each else PLAIN for each in differs])
-        entries = [("⋮", QUIET) if row is None else (next(numbers) + next(marks), next(styles)) for row in rows]
-        width = max(width_of(text) for text, _ in entries)
-        return column(label(index), [to_right(text, width) for text, _ in entries], [style for _, style in entries])
+        texts = self._texts(kept, index, write)
+        styles = [self.style if differs else PLAIN for differs in self.differs[kept, index].tolist()]
+        entries = iter(zip(texts, styles, strict=True))
+        cells = [("⋮".rjust(len(texts[0])), QUIET) if row is None else next(entries) for row in rows]
+        return column(label(index), [text for text, _ in cells], [style for _, style in cells])
+
+    def _texts(self, rows: Sequence[int], index: int, write: Write) -> list[str]:
+        """The entries of a column, their points below each other, with marks behind those that differ."""
+        texts = aligned_texts([write(value) for value in self.data[rows, index].tolist()])
+        differs = self.differs[rows, index]
+        if not differs.any():
+            return texts
+        marks = [self.mark if each else " " * len(self.mark) for each in differs.tolist()]
+        return [text + mark for text, mark in zip(texts, marks, strict=True)]
 
 
 def _labels(axis: str) -> Callable[[int], str]:

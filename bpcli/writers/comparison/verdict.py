@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import get_args
 
@@ -93,12 +94,10 @@ def _numbered(steps: Sequence[int]) -> str:
 
 def _counts(quantities: Sequence[ComparedQuantity]) -> str:
     """``9 given: 6 match, 1 wrong, 2 inherited; 3 not given: X, Y, W1``."""
-    by_verdict = {
-        verdict: [each.name for each in quantities if each.verdict == verdict] for verdict in get_args(Verdict)
-    }
-    missing = by_verdict.pop("missing")
-    counts = ", ".join(f"{len(names)} {verdict}" for verdict, names in by_verdict.items() if names)
-    text = f"{len(quantities) - len(missing)} given: {counts}"
+    count = Counter(quantity.verdict for quantity in quantities)
+    missing = [quantity.name for quantity in quantities if quantity.verdict == "missing"]
+    verdicts = [verdict for verdict in get_args(Verdict) if verdict != "missing" and count[verdict]]
+    text = f"{len(quantities) - len(missing)} given: {', '.join(f'{count[verdict]} {verdict}' for verdict in verdicts)}"
     if not missing:
         return text
     return f"{text}; {len(missing)} not given" + (f": {', '.join(missing)}" if len(missing) <= FEW else "")
@@ -107,12 +106,8 @@ def _counts(quantities: Sequence[ComparedQuantity]) -> str:
 def _conventions(comparison: Comparison, room: int) -> Iterator[Line]:
     """Under which lines of a config the numbers were read, and what each means."""
     does = "are right" if comparison.agrees else "are compared"
-    other = (
-        "another convention than the config's"
-        if len(comparison.conventions) == 1
-        else "other conventions than the config's"
-    )
-    yield from prose((f"Your numbers {does} under {other}:", CAUTION), room=room)
+    other = "another convention" if len(comparison.conventions) == 1 else "other conventions"
+    yield from prose((f"Your numbers {does} under {other} than the config's:", CAUTION), room=room)
     for line in comparison.conventions:
         key, _, value = line.partition(": ")
         meaning = MEANINGS.get((key, value))
