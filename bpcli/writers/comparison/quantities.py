@@ -10,7 +10,7 @@ from bpcli.readers.compare.records import ComparedQuantity, Comparison
 from bpcli.writers.blocks import Line
 from bpcli.writers.listing import ListColumn, listing, points_aligned
 from bpcli.writers.numbers import rough
-from bpcli.writers.prose import hanging, prose
+from bpcli.writers.prose import hanging
 from bpcli.writers.styles import BOLD, CAUTION, PLAIN, QUIET, WRONG
 from bpcli.writers.told_apart import both_written
 
@@ -43,7 +43,7 @@ def quantity_lines(comparison: Comparison, room: int) -> Iterator[Line]:
     there = {quantity.verdict for quantity in given}
     for verdict, meaning in MEANINGS.items():
         if verdict in there:
-            yield from prose((f"{MARKS[verdict][0]} {verdict}: {meaning}", QUIET), room=room)
+            yield from hanging(f"{MARKS[verdict][0]} ", (f"{verdict}: {meaning}", QUIET), room=room)
 
 
 def _columns(given: Sequence[ComparedQuantity], first: str | None) -> list[ListColumn]:
