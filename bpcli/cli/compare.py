@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -65,12 +66,13 @@ def compare(
     with mine_alone_explained(arguments):
         setup = prepare(config, settings)
         comparison = compared(setup, read_mine(mine), at=at, atol=atol, rtol=rtol)
-    _write(comparison, str(setup.config.name), Destination(chosen, output, appearance, not no_pager))
+    asked = [] if config == "-" else [config, *(part for each in settings for part in ("--set", each))]
+    _write(comparison, str(setup.config.name), asked, Destination(chosen, output, appearance, not no_pager))
     if not comparison.clean:
         raise click.exceptions.Exit(1)
 
 
-def _write(comparison: Comparison, name: str, to: Destination) -> None:
+def _write(comparison: Comparison, name: str, asked: Sequence[str], to: Destination) -> None:
     from bpcli.cli.output import console_or_picture, write_document, write_record
 
     if to.format_ == "json":
@@ -81,7 +83,7 @@ def _write(comparison: Comparison, name: str, to: Destination) -> None:
         from bpcli.writers.comparison_table import render_comparison
 
         with console_or_picture(to, name) as console:
-            render_comparison(comparison, console)
+            render_comparison(comparison, console, asked=asked)
     else:
         from bpcli.writers.documents.comparison import comparison_parts
 

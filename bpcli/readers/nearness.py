@@ -30,11 +30,14 @@ def agrees(yours: Array, right: Array, tolerance: Tolerance, may_be_off: Array |
     What is allowed depends on the right numbers alone. NaN agrees with NaN, an infinity with the same infinity, and
     neither with anything else.
     """
-    if yours.shape != right.shape:
-        return False
+    return yours.shape == right.shape and bool(near(yours, right, tolerance, may_be_off).all())
+
+
+def near(yours: Array, right: Array, tolerance: Tolerance, may_be_off: Array | float = 0.0) -> Array:
+    """Which entries are within what ``agrees`` allows; both matrices have the same shape."""
     allowed = tolerance.atol + tolerance.rtol * largest(right) + may_be_off
-    near = np.isfinite(yours) & np.isfinite(right) & (differences(yours, right) <= allowed)
-    return bool((_same(yours, right) | near).all())
+    within = np.isfinite(yours) & np.isfinite(right) & (differences(yours, right) <= allowed)
+    return np.asarray(_same(yours, right) | within)
 
 
 def largest(matrix: Array) -> float:

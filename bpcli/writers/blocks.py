@@ -46,6 +46,13 @@ class Block(Struct, frozen=True):
             yield Segment.line()
 
 
+def stripped(line: Line) -> Line:
+    """The line without blanks at its end."""
+    while line and not line[-1].text.strip():
+        line = line[:-1]
+    return [*line[:-1], Segment(line[-1].text.rstrip(), line[-1].style)] if line else line
+
+
 def print_lines(lines: Sequence[Line], console: Console) -> None:
     """Print lines; cutting those that are wider than the screen is the terminal's."""
     console.print(Block(lines), crop=False, end="")

@@ -4,44 +4,55 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from rich import box
 from rich.console import Console
-from rich.table import Table
-from rich.text import Text
+from rich.segment import Segment
 
-from bpcli.readers.check.records import FINITE_DIFFERENCES, Check, Compared, Index, Kink
+from bpcli.readers.check.records import FINITE_DIFFERENCES, Check, Compared, Entry, Index, Kink
 from bpcli.readers.records import Header
+from bpcli.writers.blocks import Line, print_lines, table_room
 from bpcli.writers.heading import network_lines
-from bpcli.writers.styles import CAUTION, GOOD, PLAIN, QUIET, WRONG
+from bpcli.writers.listing import ListColumn, listing, points_aligned
+from bpcli.writers.numbers import rough
+from bpcli.writers.prose import Said, prose
+from bpcli.writers.styles import BOLD, CAUTION, GOOD, PLAIN, QUIET, WRONG
+from bpcli.writers.told_apart import both_written
 
 FIRST = 4
-"""How many kinks of a gradient are named without ``--full``."""
+"""How many wrong entries and kinks of a gradient are named without ``--full``."""
 
 
 def render_check(check: Check, header: Header, console: Console, *, full: bool = False) -> None:
-    """The verdict, what was looked at, a line a quantity, then the wrong entries, the kinks, and what was not asked."""
-    console.print(verdict(check))
-    console.print(counts(check, header))
-    console.print()
+    """The verdict, what was looked at, wrong entries, a line a quantity, the kinks, and what was not asked."""
+    room = table_room(console)
+    print_lines([*_head(check, header, room), *_wrong_lines(check, room, full), []], console)
     console.print(network_lines(header))
-    console.print()
-    console.print(_table(check))
-    notes = (Text(f"note: {note}", style=CAUTION) for note in check.notes)
-    for number, line in enumerate((*wrong_lines(check), *kink_lines(check, full), *notes)):
+    print_lines([[], *_table(check, room), *_footnotes(check, room, full)], console)
+
+
+def _head(check: Check, header: Header, room: int) -> Iterator[Line]:
+    yield from prose((f"step {check.step}:", BOLD), *verdict(check), room=room)
+    yield from prose(counts(check, header), room=room)
+
+
+def _footnotes(check: Check, room: int, full: bool) -> Iterator[Line]:
+    kinks = list(kink_lines(check, full))
+    for number, text in enumerate((*kinks, *(f"note: {note}" for note in check.notes))):
         if number == 0:
-            console.print()
-        console.print(line)
+            yield []
+        yield from prose((text, CAUTION), room=room)
 
 
-def verdict(check: Check) -> Text:
-    """One line that says it."""
+def verdict(check: Check) -> Iterator[Said]:
+    """Whether the gradients are right, and who says so, in pieces."""
     wrong = [compared.name for compared in check.parameters if not compared.passed]
-    head = Text(f"step {check.step}: ", style="bold")
     if wrong:
-        return head.append(f"✗ wrong: {', '.join(wrong)}", WRONG).append(f", says {_reference(check)}")
-    if not check.checked:
-        return head.append("nothing could be compared: every entry lies at a kink of the loss", CAUTION)
-    return head.append(f"✓ {_what(check)} right", GOOD).append(f", says {_reference(check)}{_untold(check)}")
+        yield f"✗ wrong: {', '.join(wrong)},", WRONG
+        yield f"says {_reference(check)}"
+    elif not check.checked:
+        yield "nothing could be compared: every entry lies at a kink of the loss", CAUTION
+    else:
+        yield f"✓ {_what(check)} right,", GOOD
+        yield f"says {_reference(check)}{_untold(check)}"
 
 
 def _reference(check: Check) -> str:
@@ -63,7 +74,7 @@ def _untold(check: Check) -> str:
     return f"; {', '.join(names)} {'lies' if len(names) == 1 else 'lie'} at kinks only" if names else ""
 
 
-def counts(check: Check, header: Header) -> Text:
+def counts(check: Check, header: Header) -> str:
     """``22 entries, 18 compared, 4 at a kink; largest relative error 4.4e-16, allowed 1e-07``."""
     looked_at = check.checked + check.kinks
     parts = [_plural(check.entries, "entry", "entries")]
@@ -72,40 +83,73 @@ def counts(check: Check, header: Header) -> Text:
     parts.append(f"{check.checked:,} compared")
     if check.kinks:
         parts.append(f"{check.kinks:,} at a kink")
-    return Text(f"{', '.join(parts)}; largest relative error {check.max_rel_error:.1e}, allowed {check.tolerance:.0e}")
+    return f"{', '.join(parts)}; largest relative error {check.max_rel_error:.1e}, allowed {check.tolerance:.0e}"
 
 
 def _plural(count: int, one: str, many: str) -> str:
     return f"{count:,} {one if count == 1 else many}"
 
 
-def _table(check: Check) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), show_edge=False, header_style=QUIET)
-    kinks = ["kinks"] if check.kinks else []
-    for heading in ("", "", "entries", "compared", *kinks, "abs error", "rel error", "worst at"):
-        table.add_column(Text(heading), justify="left" if heading in ("", "worst at") else "right")
-    for compared in check.parameters:
-        table.add_row(*_row(compared, bool(kinks)), style=PLAIN if compared.passed else WRONG)
-    return table
+def _table(check: Check, room: int) -> list[Line]:
+    """A line a quantity; where the screen is too narrow, the relative error is the last to go."""
+    each = check.parameters
+    errors = [("", "") if one.worst is None else (rough(one.max_abs_error), rough(one.max_rel_error)) for one in each]
+    styles = [PLAIN if one.passed else WRONG for one in each]
+
+    def column(heading: str, texts: Sequence[str], goes: int = 0, *, is_number: bool = True) -> ListColumn:
+        return ListColumn(heading, list(map(Segment, texts, styles)), is_number, goes)
+
+    return listing(
+        [
+            ListColumn("", list(map(_mark, each))),
+            column("", [one.name for one in each], is_number=False),
+            column("entries", [f"{one.entries:,}" for one in each], 1),
+            column("compared", [f"{one.checked:,}" for one in each]),
+            *([ListColumn("kinks", list(map(_kinks, each)), is_number=True)] if check.kinks else []),
+            column("abs error", [error for error, _ in errors], 3),
+            column("rel error", [error for _, error in errors]),
+            column(
+                "worst at", [written_index(one.worst.index) if one.worst else "" for one in each], 2, is_number=False
+            ),
+        ],
+        room,
+    )
 
 
-def _row(compared: Compared, kinks: bool) -> Iterator[Text]:
-    yield Text("✗") if not compared.passed else Text("✓" if compared.checked else "·", style=QUIET)
-    yield Text(compared.name)
-    yield Text(f"{compared.entries:,}")
-    yield Text(f"{compared.checked:,}")
-    if kinks:
-        yield Text(f"{len(compared.kinks):,}", style=CAUTION if compared.kinks else QUIET)
-    if compared.worst is None:
-        yield from (Text(), Text(), Text())
+def _mark(compared: Compared) -> Segment:
+    if not compared.passed:
+        return Segment("✗", WRONG)
+    return Segment("✓" if compared.checked else "·", QUIET)
+
+
+def _kinks(compared: Compared) -> Segment:
+    return Segment(f"{compared.kink_count:,}", CAUTION if compared.kinks else QUIET)
+
+
+def wrong_entries(check: Check, full: bool) -> list[tuple[str, Entry]]:
+    """The worst of the wrong entries, each with the name of its quantity."""
+    return [(one.name, entry) for one in check.parameters for entry in (one.wrong if full else one.wrong[:FIRST])]
+
+
+def _wrong_lines(check: Check, room: int, full: bool) -> Iterator[Line]:
+    """The worst of the wrong entries, as the step computed them and as the reference has them."""
+    shown = wrong_entries(check, full)
+    if not shown:
         return
-    yield _error(compared.max_abs_error)
-    yield _error(compared.max_rel_error)
-    yield Text(written_index(compared.worst.index))
-
-
-def _error(error: float) -> Text:
-    return Text("0" if error == 0 else f"{error:.1e}", style=QUIET if error == 0 else PLAIN)
+    names = [f"{name}{written_index(entry.index)}" for name, entry in shown]
+    found, expected = zip(*(both_written(entry.found, entry.expected) for _, entry in shown), strict=True)
+    errors = [Segment(rough(entry.rel_error)) for _, entry in shown]
+    columns = [
+        ListColumn("wrong entry", [Segment(name, BOLD) for name in names]),
+        ListColumn("found", [Segment(text, WRONG) for text in points_aligned(found)], is_number=True),
+        ListColumn(check.reference, [Segment(text, GOOD) for text in points_aligned(expected)], is_number=True),
+        ListColumn("rel error", errors, is_number=True, goes=1),
+    ]
+    yield from ([], *listing(columns, room))
+    left = {one.name: one.wrong_count - len(one.wrong if full else one.wrong[:FIRST]) for one in check.parameters}
+    if any(left.values()):
+        more = ", ".join(f"{count:,} more of {name}" for name, count in left.items() if count)
+        yield from prose((f"and {more}" + ("" if full else "; --full shows more"), QUIET), room=room)
 
 
 def written_index(index: Index) -> str:
@@ -113,22 +157,12 @@ def written_index(index: Index) -> str:
     return f"[{','.join(map(str, index))}]" if index else ""
 
 
-def wrong_lines(check: Check) -> Iterator[Text]:
-    """The worst entry of each wrong quantity: ``dW1[0,3] is 0.013, finite differences: 0.027``."""
-    for compared in check.parameters:
-        worst = compared.worst
-        if not compared.passed and worst is not None:
-            entry = f"{compared.name}{written_index(worst.index)}"
-            text = f"{entry} is {worst.found:.9g}, {check.reference}: {worst.expected:.9g}"
-            yield Text(text, style=WRONG)
-
-
-def kink_lines(check: Check, full: bool) -> Iterator[Text]:
+def kink_lines(check: Check, full: bool) -> Iterator[str]:
     """Which entries have no derivative, and why: ``db1[0,0] [0,1]: at a kink (relu at Z1 = 0)``."""
     for compared in check.parameters:
         for cause in dict.fromkeys(kink.cause for kink in compared.kinks):
             there = [kink for kink in compared.kinks if kink.cause == cause]
-            yield Text(f"{compared.name}{_places(there, full)}: at a kink, {cause}; not compared", style=CAUTION)
+            yield f"{compared.name}{_places(there, full)}: at a kink, {cause}; not compared"
 
 
 def _places(kinks: Sequence[Kink], full: bool) -> str:

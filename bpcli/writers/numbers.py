@@ -139,6 +139,13 @@ def scalar(value: float, digits: int = DIGITS) -> str:
     return small(value, digits) if write.power else write(value)
 
 
+def rough(value: float) -> str:
+    """How large an error is: ``0.33``, ``4.4e-16``, ``2.0``."""
+    if value == 0 or not isfinite(value):
+        return "0" if value == 0 else not_finite(value)
+    return small(value, 2)
+
+
 def aligned(values: Sequence[float], write: Notation) -> list[str]:
     """The numbers of one column, padded so that their decimal points stand below each other."""
     return aligned_texts([write(value) for value in values])

@@ -61,6 +61,53 @@ def test_what_is_wrong_is_said_first_and_by_status(capsys: pytest.CaptureFixture
     assert out.startswith("step 1: ✗ wrong: dW1, db1, says finite differences")
 
 
+@pytest.mark.usefixtures("mistaken")
+def test_wrong_entries_are_shown_with_what_is_right(capsys: pytest.CaptureFixture[str]) -> None:
+    """The worst of each gradient, as the step has them and as the reference has them; the rest with --full."""
+    step = bpcli.trace("iris").steps[0]
+    for flags, shown in (((), 4), (("--full",), 16)):
+        out = run(capsys, "iris", *flags)[1]
+        rows = [line.split() for line in out.splitlines() if line.startswith("dW1[")]
+        assert len(rows) == shown
+        for name, found, expected, error in rows:
+            entry = step["dW1"][tuple(json.loads(name.removeprefix("dW1")))]
+            assert float(found) == pytest.approx(entry, rel=1e-3)
+            assert float(expected) == pytest.approx(-entry, rel=1e-3)
+            assert error == "2.0"
+        assert ("and 12 more of dW1; --full shows more" in out) == (not flags)
+    heads = next(line for line in out.splitlines() if "wrong entry" in line)
+    assert heads.split("   ")[-2:] == ["finite differences", "rel error"]
+
+
+@pytest.mark.usefixtures("mistaken")
+def test_of_very_many_wrong_entries_the_worst_are_kept() -> None:
+    """A hundred of a quantity, the largest error first, and the count of all."""
+    pytest.importorskip("torch")
+    dA1 = next(each for each in bpcli.check("iris", against="torch").parameters if each.name == "dA1")
+    assert (len(dA1.wrong), dA1.wrong_count) == (100, 1200)
+    errors = [entry.rel_error for entry in dA1.wrong]
+    assert errors == sorted(errors, reverse=True)
+    assert dA1.worst is not None
+    assert errors[0] == dA1.worst.rel_error == dA1.max_rel_error
+
+
+@pytest.mark.parametrize("width", [30, 40, 60, 80, 100])
+@pytest.mark.parametrize("arguments", [["xor"], ["mazur"], ["iris", "--only", "dW", "--sample", "4"]])
+def test_narrow_screens_lose_columns_and_no_letters(
+    width: int, arguments: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The gradient and its relative error stay; no line is wider than the screen, and no word is cut."""
+    monkeypatch.delenv("COLUMNS")
+    words = set(run(capsys, *arguments)[1].split())
+    monkeypatch.setenv("COLUMNS", str(width))
+    out = run(capsys, *arguments)[1]
+    assert "…" not in out
+    assert {word for word in out.split() if word[0].isalpha()} <= words
+    (head,) = (line for line in out.splitlines() if "compared   " in line)
+    assert head.endswith("rel error") or "worst at" in head
+    assert max(map(len, out.splitlines())) <= max(width, 40)
+
+
 def test_json_has_the_names_of_the_contract(capsys: pytest.CaptureFixture[str]) -> None:
     """To the letter; where nothing could be compared there is no worst entry."""
     status, out, _ = run(capsys, "xor", "--json")

@@ -56,11 +56,12 @@ def test_the_table_leads_with_the_first_wrong_one(wrong: str, capsys: pytest.Cap
     """The verdict stands first; the mistake, both equations and the entry that shows it follow."""
     assert run("compare", "xor", wrong) == 1
     out = capsys.readouterr().out
-    assert out.splitlines()[0].startswith("step 1: delta1 is wrong first")
+    assert out.splitlines()[0].startswith("step 1: ✗ delta1 is wrong first; W1_new is wrong by itself too")
     assert "delta1: activation_for_derivative" in out
     assert "yours  fprime1 = relu(Z1)" in out
     assert "right  fprime1 = relu'(Z1) = 1 where Z1 > 0, else 0" in out
-    assert "▶" in next(line for line in out.splitlines() if "wrong first" in line and "delta1" in line and "▶" in line)
+    assert "see    delta1[2,2]: yours 0.1989, right 0.5318" in out
+    assert out.splitlines()[-1] == "  bpcli explain xor 'delta1[2,2]'"
 
 
 def test_right_numbers_exit_with_0(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -18,14 +18,15 @@ class Kink(Struct, frozen=True, order=True):
     """Where the kink is: ``relu at Z1 = 0``, ``mae at A2 = Y``."""
 
 
-class Worst(Struct, frozen=True):
-    """The entry with the largest relative error."""
+class Entry(Struct, frozen=True):
+    """One number of a quantity, as the step computed it and as the reference has it."""
 
     index: Index
     found: float
     """As the step computed it."""
     expected: float
     """As the reference has it."""
+    rel_error: float
 
 
 class Compared(Struct, frozen=True):
@@ -40,8 +41,12 @@ class Compared(Struct, frozen=True):
     max_rel_error: float
     """Of all entries compared, as :mod:`bpcli.readers.check.relative_error` measures it."""
     passed: bool
-    worst: Worst | None = None
-    """None where nothing was compared."""
+    worst: Entry | None = None
+    """The one with the largest relative error; None where nothing was compared."""
+    wrong_count: int = 0
+    """How many entries are further off than is allowed."""
+    wrong: tuple[Entry, ...] = ()
+    """The worst of these, the largest error first."""
     kinks: tuple[Kink, ...] = ()
 
     @property

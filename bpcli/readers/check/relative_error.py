@@ -20,10 +20,12 @@ from typing import Any
 import numpy as np
 from msgspec import Struct
 
-from bpcli.readers.check.records import Compared, Index, Kink, Worst
+from bpcli.readers.check.records import Compared, Entry, Index, Kink
 from bpcli.readers.nearness import largest
 from bpcli.rules.arrays import Array
 
+MOST_WRONG = 100
+"""Of so many wrong entries of a quantity the numbers are kept."""
 MARGIN = 10.0
 """Between an error that rounding explains and one that fails."""
 
@@ -62,15 +64,22 @@ class RelativeError(Struct, frozen=True):
         ``index_of`` says where in the quantity the entry at a place of ``a`` stands.
         """
         errors = self.of(a, n, floor)
-        place = int(errors.argmax()) if errors.size else None
+        wrong = np.flatnonzero(~(errors <= self.allowed))
+        worst_wrong = wrong[np.argsort(-errors[wrong], kind="stable")][:MOST_WRONG]
+
+        def entry(place: int) -> Entry:
+            return Entry(index_of(place), float(a[place]), float(n[place]), float(errors[place]))
+
         return Compared(
             name,
             entries,
             checked=errors.size,
             max_abs_error=float(np.max(np.abs(a - n), initial=0.0)),
             max_rel_error=float(np.max(errors, initial=0.0)),
-            passed=bool((errors <= self.allowed).all()),
-            worst=None if place is None else Worst(index_of(place), float(a[place]), float(n[place])),
+            passed=not wrong.size,
+            worst=entry(int(errors.argmax())) if errors.size else None,
+            wrong_count=wrong.size,
+            wrong=tuple(map(entry, worst_wrong.tolist())),
             kinks=tuple(kinks),
         )
 

@@ -76,7 +76,7 @@ class _Comparing(Struct, frozen=True):
             comparison = judge.comparison(self.lines)
             if not comparison.agrees:
                 break
-        return comparison
+        return replace(comparison, steps=tuple(sorted(self.steps)))
 
     def _under(self, conventions: tuple[tuple[str, ...], Setup]) -> _Comparing:
         lines, setup = conventions

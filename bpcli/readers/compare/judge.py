@@ -6,8 +6,9 @@ import numpy as np
 
 from bpcli.program.equation import Equation, Given
 from bpcli.readers.compare.diagnosis import Diagnosis
-from bpcli.readers.compare.records import AGREEING, ComparedQuantity, Comparison, Finding, Verdict
+from bpcli.readers.compare.records import AGREEING, ComparedQuantity, Comparison, Finding, Verdict, WrongMatrix
 from bpcli.readers.compare.user_step import UserStep
+from bpcli.readers.compare.wrong_matrix import wrong_matrix
 from bpcli.readers.nearness import Tolerance, agrees, differences, worst_entry
 from bpcli.rules.arrays import Array
 from bpcli.rules.layouts import Layout
@@ -31,7 +32,8 @@ class Judge:
         found: list[Finding] = []
         quantities = tuple(self._compared(quantity, found) for quantity in self.reference.program.listed)
         first_wrong = next((quantity.name for quantity in quantities if quantity.verdict == "wrong"), None)
-        return Comparison(self.reference.number, first_wrong, quantities, tuple(found), conventions)
+        matrix = None if first_wrong is None else self._wrong_matrix(first_wrong)
+        return Comparison(self.reference.number, first_wrong, quantities, tuple(found), conventions, matrix=matrix)
 
     def agrees(self) -> bool:
         """The same as the comparison's ``agrees``, but without looking further than the first that does not."""
@@ -69,11 +71,18 @@ class Judge:
             return "rounded"
         if not self._follows(name):
             return None
-        if any(self.verdicts.get(other, "match") not in AGREEING for other in self.user.upstream(name)):
+        if self._rests_on_wrong_numbers(name):
             return "inherited"
         if not np.isfinite(yours).all():  # no rounding leads out of the finite numbers
             return None
         return "rounded" if self.user.is_rounded else "match"
+
+    def _rests_on_wrong_numbers(self, name: str) -> bool:
+        return any(self.verdicts.get(other, "match") not in AGREEING for other in self.user.upstream(name))
+
+    def _wrong_matrix(self, name: str) -> WrongMatrix:
+        own = self._rests_on_wrong_numbers(name)
+        return wrong_matrix(name, self.user, self.tolerance, self.layout, from_own_numbers=own)
 
     def _follows(self, name: str) -> bool:
         """Whether the numbers follow from those upstream, within the digits that the user carried."""

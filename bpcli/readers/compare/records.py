@@ -7,6 +7,8 @@ from typing import Literal
 from msgspec import Struct
 
 from bpcli.readers.display import Displayed
+from bpcli.readers.records import Quantity
+from bpcli.rules.arrays import Array
 
 Verdict = Literal["match", "rounded", "wrong", "inherited", "missing"]
 AGREEING = ("match", "rounded", "missing")
@@ -42,6 +44,20 @@ class Finding(Struct, frozen=True):
     """The entry that shows it best."""
 
 
+class WrongMatrix(Struct, frozen=True, eq=False):
+    """The first wrong quantity, as the user has it and as it should be."""
+
+    yours: Quantity
+    right: Quantity
+    differs: Array | None
+    """Which entries are wrong; None where the shapes are not the same."""
+    worst: tuple[int, ...] | None
+    """The one that is furthest off; None where the shapes are not the same."""
+    from_own_numbers: bool = False
+    """Whether ``right`` is what follows from the user's numbers, some of which are off already, and not the
+    reference."""
+
+
 class Comparison(Displayed, Struct, frozen=True):
     """The result of a comparison: every quantity of one step, and the mistakes found."""
 
@@ -51,6 +67,10 @@ class Comparison(Displayed, Struct, frozen=True):
     diagnosis: tuple[Finding, ...]
     conventions: tuple[str, ...] = ()
     """Lines of the config under which the user's numbers match, where it is not as it stands."""
+    steps: tuple[int, ...] = ()
+    """All steps that were given. Those before ``step`` are right, those after it were not looked at."""
+    matrix: WrongMatrix | None = None
+    """That of ``first_wrong``."""
 
     @property
     def clean(self) -> bool:

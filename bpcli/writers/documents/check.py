@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from bpcli.readers.check.records import Check, Compared
 from bpcli.readers.records import Header
-from bpcli.writers.check_table import counts, kink_lines, verdict, written_index, wrong_lines
+from bpcli.writers.check_table import counts, kink_lines, verdict, written_index, wrong_entries
 from bpcli.writers.documents.parts import Heading, Part, Sentence, Table, sentence
 from bpcli.writers.heading import network_text
+from bpcli.writers.prose import in_words
+from bpcli.writers.told_apart import both_written
 
 HEADS = ("", "entries", "compared", "kinks", "abs error", "rel error", "worst at", "")
 NUMBERS = (False, True, True, True, True, True, False, False)
@@ -18,11 +20,13 @@ def check_parts(check: Check, header: Header, *, full: bool) -> Iterator[Part]:
     """All of it; of many kinks the first ones, or with ``full`` all."""
     yield Heading(f"{header.name}: a check", 1)
     yield Sentence(sentence(network_text(header)))
-    yield Sentence(sentence(verdict(check).plain))
-    yield Sentence(sentence(counts(check, header).plain))
+    yield Sentence(sentence(f"Step {check.step}: {in_words(verdict(check))}"))
+    yield Sentence(sentence(counts(check, header)))
     yield Table(HEADS, tuple(tuple(_row(compared)) for compared in check.parameters), NUMBERS)
-    for line in (*wrong_lines(check), *kink_lines(check, full)):
-        yield Sentence(f"{line.plain}.")
+    for name, entry in wrong_entries(check, full):
+        found, expected = both_written(entry.found, entry.expected)
+        yield Sentence(f"{name}{written_index(entry.index)} is {found}, {check.reference}: {expected}.")
+    yield from (Sentence(f"{line}.") for line in kink_lines(check, full))
     yield from (Sentence(f"Note: {note}.") for note in check.notes)
 
 

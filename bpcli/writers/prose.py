@@ -1,0 +1,48 @@
+"""Sentences in lines as wide as the screen, wrapped at blanks alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from rich.segment import Segment
+from rich.style import Style
+
+from bpcli.writers.blocks import Line
+from bpcli.writers.columns import width_of
+from bpcli.writers.sheet.panel import GAP
+from bpcli.writers.sheet.shelf import wrapped
+from bpcli.writers.styles import PLAIN, QUIET
+
+Said = str | tuple[str, Style]
+"""A piece of a sentence, which may have a style."""
+
+
+def prose(*said: Said, room: int) -> list[Line]:
+    """The pieces one after another, in lines of at most so many cells; a longer word stands on a line of its own."""
+    return _lines(said, room)
+
+
+def in_words(said: Iterable[Said]) -> str:
+    """The pieces as one text, without their styles."""
+    return " ".join(piece if isinstance(piece, str) else piece[0] for piece in said)
+
+
+def hanging(label: str, *said: Said, room: int) -> list[Line]:
+    """``label`` before the pieces, and blanks of its width before the lines that they run on to."""
+    width = width_of(label)
+    lines = _lines(said, room - width)
+    return [[Segment(" " * width if number else label, QUIET), *line] for number, line in enumerate(lines)]
+
+
+def _lines(said: Sequence[Said], room: int) -> list[Line]:
+    pieces = [(piece, PLAIN) if isinstance(piece, str) else piece for piece in said]
+    words = [Segment(word, style) for text, style in pieces for word in text.split()]
+    return [_joined(line) for line in wrapped(words, room)]
+
+
+def _joined(line: Line) -> Line:
+    """Neighbours of one style as one piece; every other segment is a blank."""
+    styled = groupby(line[::2], lambda word: word.style)
+    pieces = [Segment(" ".join(word.text for word in words), style) for style, words in styled]
+    return [each for piece in pieces for each in (piece, GAP)][:-1]
