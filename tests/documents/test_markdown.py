@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from bpcli.readers.trace import Trace
 from bpcli.writers.documents.markdown import escaped, markdown_part
 from bpcli.writers.documents.parts import Equations, Heading, Label, Part, Sentence, Table
+from bpcli.writers.formats import document_writer
 from bpcli.writers.view import View
 from tests.documents.rendering import NASTY, complaints, github, mathematics, needs_tex, texts
 from tests.documents.runs import RUNS, captured, nasty_setup, trace_of, written, written_step
@@ -128,3 +130,13 @@ def test_a_captured_step() -> None:
     blocks = mathematics(markdown)
     assert len(blocks) == 5
     assert not [block for block in blocks if r"\text" in block.replace(r"\text{NaN}", "")]
+
+
+def test_a_run_that_was_stopped() -> None:
+    """It says how far it came, before the evaluation of the network as it is there."""
+    out = BytesIO()
+    writer, run = document_writer("markdown", out, View()), trace_of("xor", steps=10).start()
+    writer.begin(run.header)
+    writer.step(next(iter(run)))
+    writer.end(run.evaluation(), 1)
+    assert "\n\nStopped at step 1 of 10.\n\n## Evaluation after step 1\n" in out.getvalue().decode()

@@ -9,7 +9,7 @@ from bpcli.readers.records import Evaluation, Header, TracedStep
 from bpcli.writers.documents.evaluation import evaluation_parts
 from bpcli.writers.documents.forms import FORMS, Form
 from bpcli.writers.documents.known import Known
-from bpcli.writers.documents.parts import Part, Sentence
+from bpcli.writers.documents.parts import Part, Sentence, sentence
 from bpcli.writers.documents.run_parts import opening, step_parts
 from bpcli.writers.heading import total_steps
 from bpcli.writers.training_notes import stopped_note
@@ -37,11 +37,11 @@ class DocumentRun:
         self._write(step_parts(self.header, step, Known(step, self.view)))
 
     def end(self, evaluation: Evaluation | None, stopped: int | None = None) -> None:
-        """Write that somebody stopped the run, if so, how the network does, and what closes the document."""
+        """Write how the network does, and what closes the document."""
         if self.header is None:
             return
         if stopped is not None:
-            self._write([Sentence(stopped_note(stopped, total_steps(self.header)))])
+            self._write([Sentence(sentence(stopped_note(stopped, total_steps(self.header))))])
         if evaluation is not None:
             self._write(evaluation_parts(self.header, evaluation, self.view))
         self.out.write(self.form.foot.encode())

@@ -9,7 +9,7 @@ from bpcli.readers.records import Header, Quantity, TracedStep
 from bpcli.writers.documents.equations import equation_lines, label
 from bpcli.writers.documents.known import Known
 from bpcli.writers.documents.parts import Equations, Heading, Items, Part, Sentence, sentence
-from bpcli.writers.heading import choices, network_text
+from bpcli.writers.heading import choices, network_text, total_steps
 from bpcli.writers.step_line import step_texts
 
 
@@ -23,7 +23,7 @@ def opening(header: Header) -> Iterator[Part]:
 
 def step_parts(header: Header, step: TracedStep, known: Known) -> Iterator[Part]:
     """What the step did, then phase by phase each quantity."""
-    total = header.config.get("training", {}).get("steps")
+    total = total_steps(header)
     yield Heading(f"Step {step.step} of {total}" if total else f"Step {step.step}")
     yield Sentence(sentence(*islice(step_texts(step), 1, None)))
     for phase, quantities in groupby(step.values.values(), lambda quantity: quantity.phase):
