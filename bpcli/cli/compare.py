@@ -11,7 +11,7 @@ FORMATS = ("table", "json")
 
 @click.command(cls=options.Command)
 @click.argument("arguments", nargs=-1, required=True, metavar="[CONFIG] MINE")
-@click.option("--at", type=options.Number(int, 1), metavar="N", help="Which step your numbers are of (default 1).")
+@click.option("--at", metavar="N", help="Which step your numbers are of, or last (default 1).")
 @click.option(
     "--atol",
     type=options.Number(float, 0),
@@ -31,7 +31,7 @@ FORMATS = ("table", "json")
 @options.pager_option
 def compare(
     arguments: tuple[str, ...],
-    at: int | None,
+    at: str | None,
     atol: float,
     rtol: float | None,
     settings: tuple[str, ...],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from bpcli.program.build import build
@@ -21,7 +21,8 @@ EVERYTHING = Selection()
 class Trace:
     """A run, step by step. Iterating computes and hands out one step at a time; nothing is kept.
 
-    ``steps`` is the same as a list. A trace can be iterated again and again, with the same numbers.
+    ``steps`` is the same as a list. A trace can be iterated again and again, with the same numbers. It ends after the
+    last step that is shown.
     """
 
     def __init__(self, setup: Setup, selection: Selection = EVERYTHING) -> None:
@@ -29,8 +30,10 @@ class Trace:
         self.selection = selection
         self.header: Header = header_of(setup)
 
-    def showing(self, *, at: str | None = None, only: str | None = None, layer: int | None = None) -> Trace:
-        """The same run with only some steps (``"3"``, ``"2:5"``), names (``"Z,dW1"``) or one layer shown.
+    def showing(
+        self, *, at: str | int | None = None, only: str | Sequence[str] | None = None, layer: int | None = None
+    ) -> Trace:
+        """The same run with only some steps (``3``, ``"2:5"``, ``"last"``), names (``"Z,dW1"``) or one layer shown.
 
         Raises:
             UsageError: a step, name or layer that this run does not have.
@@ -52,7 +55,7 @@ class Trace:
 
     @cached_property
     def evaluation(self) -> Evaluation:
-        """The closing evaluation, after the last step."""
+        """The closing evaluation, after the last step that is shown."""
         run = self.start()
         run.finish()
         return run.evaluation()
@@ -69,19 +72,20 @@ class TraceRun:
         self.header = header_of(setup)
         self.session = Session(setup)
         self.selection = selection
+        self.last: int = setup.config.training.steps if selection.last is None else selection.last
         self.values: dict[str, Quantity] = {}
         layout, equations = setup.config.matrices, self.session.program.equations
         self.formulas = {each.target: each.formula(layout) for each in equations}
         self.expressions = {each.target: layout.written(each.target, each.expression) for each in equations}
 
     def __iter__(self) -> Iterator[TracedStep]:
-        for step in self.session.steps(self.session.config.training.steps, self._observer):
+        for step in self.session.steps(self.last, self._observer):
             if self.selection.shows_step(step):
                 yield TracedStep(*summary_numbers(self.session), self.values)
 
     def finish(self) -> None:
-        """Run all steps without showing one."""
-        self.session.advance(self.session.config.training.steps)
+        """Run to the end without showing a step."""
+        self.session.advance(self.last)
 
     def evaluation(self) -> Evaluation:
         """What the network says now."""
