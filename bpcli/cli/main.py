@@ -18,6 +18,7 @@ COMMANDS = {
     "check": "Prove the gradients, by finite differences or against PyTorch or JAX.",
     "compare": "Hold your own numbers against the trace; name the mistake behind the first wrong one.",
     "explain": "The arithmetic of one entry, of the loss, or of a whole matrix.",
+    "show": "Show a trace from a file, in every view and format of trace.",
     "examples": "List the shipped examples.",
     "init": "Write a commented config to start from.",
     "schema": "Print a JSON Schema: of a config, or of a trace.",

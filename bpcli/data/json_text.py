@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import isinf
 from typing import Any
 
 from bpcli.errors import ConfigError, Fault, shortened
@@ -12,8 +13,8 @@ DEEPEST = 1_000
 NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 
 
-def parsed(text: bytes, source: str, first_line: int = 1) -> Any:
-    """The data in a text that begins at a line of its source.
+def parsed(text: bytes, source: str, first_line: int = 1, first_column: int = 1) -> Any:
+    """The data in a text that begins at a line and a column of its source.
 
     Raises:
         ConfigError: it is no JSON; says where, and what stands there.
@@ -23,7 +24,8 @@ def parsed(text: bytes, source: str, first_line: int = 1) -> Any:
     try:
         return orjson.loads(text.removeprefix(b"\xef\xbb\xbf"))
     except orjson.JSONDecodeError as error:
-        place = f"{source}:{first_line + error.lineno - 1}:{error.colno}"
+        column = error.colno + (first_column - 1 if error.lineno == 1 else 0)
+        place = f"{source}:{first_line + error.lineno - 1}:{column}"
         raise ConfigError([Fault((), *_what_is_wrong(text, error.doc, error.pos), place=place)]) from None
 
 
@@ -49,7 +51,7 @@ def _what_is_wrong(text: bytes, read: str, position: int) -> tuple[str, str]:
         return "not JSON: it ends too early" if read.strip() else "the file is empty", ""
     word = re.match(r"[\w.+-]+|.", rest)
     found = shortened(word[0], 60) if word else ""
-    if word and NUMBER.fullmatch(word[0]):
+    if word and NUMBER.fullmatch(word[0]) and isinf(float(word[0])):
         return f"the number {found} is beyond float64", 'an infinity is written "Infinity" or "-Infinity"'
     allowed = f'written "{found}" in JSON' if found in ("NaN", "Infinity", "-Infinity") else ""
     return f"not JSON: {found!r} cannot stand here", allowed

@@ -40,7 +40,7 @@ def _conventions(header: Header) -> dict[str, str]:
     given = dict(header.conventions)
     over = [f"{given.pop(key)} over {what}" for key, what in REDUCTIONS.items() if key in given]
     lines = {key: _meant(key, value, header) for key, value in given.items()}
-    return lines | {"loss": ", ".join([given["loss"], *over])}
+    return lines | {"loss": ", ".join([given["loss"], *over])} if "loss" in given else lines
 
 
 def _meant(key: str, value: str, header: Header) -> str:

@@ -190,7 +190,7 @@ def test_a_bar_on_the_terminal_goes_when_it_is_done() -> None:
     assert screen.status == 0
     assert "training" in screen.text
     assert "/100000" in screen.text
-    assert len(re.findall(r"step +\d+0000", ESCAPE.sub("", screen.text))) == 5
+    assert len(re.findall(r"step +\d+0000   loss", ESCAPE.sub("", screen.text))) == 5
     assert screen.text.rindex("training") < screen.text.rindex("accuracy")
 
 
