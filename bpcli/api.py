@@ -56,7 +56,9 @@ def trace(
         (0.719186, (2, 4))
     """
     run = Trace(prepare(_source(config), settings, steps=steps))
-    return run if at is only is layer is None else run.showing(at=at, only=only, layer=layer)
+    if at is None and only is None and layer is None:
+        return run
+    return run.showing(at=at, only=only, layer=layer)
 
 
 def train(

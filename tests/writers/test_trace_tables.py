@@ -24,7 +24,12 @@ def test_everything_comes_in_the_order_of_computation() -> None:
     """Heading, then each step's sections, quantities and summary, then the evaluation."""
     text = rendered(pipe())
     expected = ["by hand", "step 1 ━", "input ─", "X\n", "forward ─", "Z1 =", "Z2 =", "loss ─", "loss ="]
-    expected += ["step  1   loss 0.719186   accuracy  75.00 %", "step 2 ━", "step  2   loss", "evaluation after step 10 ─"]
+    expected += [
+        "step  1   loss 0.719186   accuracy  75.00 %",
+        "step 2 ━",
+        "step  2   loss",
+        "evaluation after step 10 ─",
+    ]
     places = [text.index(piece) for piece in expected]
     assert places == sorted(places)
 

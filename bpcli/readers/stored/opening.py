@@ -6,10 +6,15 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import TYPE_CHECKING, cast
 
+from bpcli.config.sources import example_names
 from bpcli.errors import ConfigError, Fault, names_beside, nearest_name
 from bpcli.readers.stored.outline import NEEDED, head_of
 from bpcli.readers.stored.text import JsonText, Piece
+
+if TYPE_CHECKING:
+    from io import BufferedReader
 
 TAIL = 1 << 20
 
@@ -22,19 +27,25 @@ def open_text(path: str) -> Iterator[JsonText]:
         ConfigError: there is none, or it cannot be read.
     """
     if path == "-":
-        yield JsonText(sys.stdin.buffer.read1, "<stdin>")
+        yield JsonText(cast("BufferedReader", sys.stdin.buffer).read1, "<stdin>")
         return
     try:
         file = open(path, "rb")  # noqa: SIM115 (what goes wrong within is not about opening)
     except FileNotFoundError:
-        nearest = nearest_name(os.path.basename(path), names_beside(path))
-        raise ConfigError([Fault((), "no such file", nearest=nearest, place=path or "''")]) from None
+        raise ConfigError([_no_such_file(path)]) from None
     except OSError as error:
         raise ConfigError([Fault((), f"cannot be read: {error.strerror}", place=path)]) from None
     except ValueError:
         raise ConfigError([Fault((), "cannot be read: not a path", place=path)]) from None
     with file:
         yield JsonText(file.read1, path)
+
+
+def _no_such_file(path: str) -> Fault:
+    if path in example_names():
+        return Fault((), "no such file", f"it is an example's name: bpcli trace {path} computes it", place=path)
+    nearest = nearest_name(os.path.basename(path), names_beside(path))
+    return Fault((), "no such file", nearest=nearest, place=path or "''")
 
 
 def ahead_in(path: str) -> Callable[[Mapping[str, Piece]], Mapping[str, Piece]]:

@@ -96,9 +96,10 @@ class Outline:
     def _check_begins(self) -> None:
         if not self.text.peek():
             raise self.text.here().fault("the file is empty", A_TRACE)
+        if self.text.peek() == "[":
+            raise self.text.here().fault("found a list", A_TRACE)
         if self.text.peek() != "{":
-            piece = self.text.value()
-            raise piece.fault(f"found {shown(piece.anything())}", A_TRACE)
+            raise self.text.wrong(A_TRACE)
 
 
 def check_kind(key: str, piece: Piece) -> None:

@@ -16,7 +16,8 @@ from bpcli.readers.stored.metrics import metrics_in, number
 from bpcli.readers.stored.opening import ahead_in, open_text
 from bpcli.readers.stored.outline import Outline
 from bpcli.readers.stored.quantities import QuantityReader, stored_quantity
-from bpcli.readers.stored.steps import StoredStep, read_step
+from bpcli.readers.stored.shown import ShownSteps
+from bpcli.readers.stored.steps import StoredStep
 from bpcli.rules.metrics import MetricValue
 from bpcli.rules.names import Name
 
@@ -40,52 +41,12 @@ def stored_run(
     wanted = Steps.asked(at)
     with open_text(path) as text:
         shown = ShownSteps(Outline(text, ahead_in(path)), wanted, f"--at {at}")
-        yield StoredRun(shown, os.path.splitext(os.path.basename(text.source))[0], names_in(only), layer)
+        yield StoredRun(shown, _stem(text.source), names_in(only), layer)
 
 
-class ShownSteps:
-    """The steps of a trace that are shown, in pieces; no step behind the last of them is read."""
-
-    def __init__(self, outline: Outline, wanted: Steps, asked: str) -> None:
-        self.outline = outline
-        self.numbers: list[int] = []
-        """The first and the last step that were passed."""
-        self.ended = False
-        """Whether the trace has no step behind those that were passed."""
-        self._wanted, self._asked = wanted, asked
-
-    def __iter__(self) -> Iterator[StoredStep]:
-        first, last = self._wanted.first, self._wanted.last
-        latest, any_shown = None, False
-        for keys in self.outline.steps():
-            if last is not None and self.numbers and self.numbers[-1] >= last:
-                break
-            step = read_step(self.outline.text, keys)
-            self._pass(step)
-            if first is None:
-                latest = step
-            elif first <= step.number and (last is None or step.number <= last):
-                any_shown = True
-                yield step
-        else:
-            self.ended = True
-        if latest is not None:
-            yield latest
-        elif not any_shown and self._wanted != Steps():
-            raise UsageError(self._missing())
-
-    def _pass(self, step: StoredStep) -> None:
-        if self.numbers and step.number <= self.numbers[-1]:
-            allowed = f"it stands behind step {self.numbers[-1]}"
-            raise step.numbers["step"].fault(f"found {step.number}", allowed, ("step",))
-        self.numbers = [*self.numbers[:1], step.number]
-
-    def _missing(self) -> str:
-        source = self.outline.text.source
-        if not self.numbers:
-            return f"{self._asked}: {source} has no steps"
-        seen = " to ".join(map(str, dict.fromkeys(self.numbers)))
-        return f"{self._asked}: {source} has no such step; it begins with step{'s' * (' ' in seen)} {seen}"
+def _stem(source: str) -> str:
+    """What a trace without a name is called."""
+    return os.path.splitext(os.path.basename(source))[0].strip("<>")
 
 
 class StoredRun:

@@ -23,6 +23,7 @@ SPACE = re.compile(rb"[ \t\r\n]*")
 PLAIN = re.compile(rb'[^ \t\r\n,:\[\]{}"]*')
 """A number, or a word such as ``true``."""
 CLOSING = {"{": b"}", "[": b"]"}
+WHITE, BACKSLASH = b" \t\r\n", ord("\\")
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -59,7 +60,10 @@ class Piece(Struct, frozen=True):
         Raises:
             ConfigError: it is no JSON.
         """
-        return parsed(self.text, *self.place)
+        try:
+            return msgspec.json.decode(self.text)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return parsed(self.text, *self.place)
 
     def fault(self, found: str, allowed: str = "", path: ConfigPath = ()) -> ConfigError:
         """What is wrong with the value."""
@@ -81,12 +85,12 @@ class JsonText:
     def peek(self) -> str:
         """The character that comes next, white space left out; nothing at the end of the text."""
         while True:
+            if self._at < len(self._buffer) and self._buffer[self._at] not in WHITE:
+                return chr(self._buffer[self._at])
             match = SPACE.match(self._buffer, self._at)
             assert match is not None
             self._advance(match.end())
-            if self._at < len(self._buffer):
-                return chr(self._buffer[self._at])
-            if not self._more():
+            if self._at == len(self._buffer) and not self._more():
                 return ""
 
     def members(self) -> Iterator[str]:
@@ -112,18 +116,18 @@ class JsonText:
         self.peek()
         return Piece(b"", (self.source, self._line, self._column))
 
-    def wrong(self) -> ConfigError:
+    def wrong(self, allowed: str = "") -> ConfigError:
         """What comes next cannot stand there, or the text ends."""
         here = self.here()
         word = re.match(rb"[\w.+-]+|.", self._buffer[self._at : self._at + BLOCK], re.DOTALL)
         if word is None:
             return here.fault(f"it ends here, in the middle of {self.within}")
-        return here.fault(f"not JSON: {shortened(word[0].decode('utf-8', 'replace'), 60)!r} cannot stand here")
+        return here.fault(f"not JSON: {shortened(word[0].decode('utf-8', 'replace'), 60)!r} cannot stand here", allowed)
 
     def _begin(self) -> None:
         while len(self._buffer) < len(BYTE_ORDER_MARK) and self._more():
             pass
-        if self._buffer.startswith(UTF_16):
+        if self._buffer.startswith(UTF_16) or 0 in self._buffer[:2]:
             raise ConfigError([Fault((), "not text in UTF-8", "save it as UTF-8", place=f"{self.source}:1:1")])
         if self._buffer.startswith(BYTE_ORDER_MARK):
             self._at = len(BYTE_ORDER_MARK)
@@ -163,8 +167,7 @@ class JsonText:
         end = start
         while True:
             end = self._find(b'"', end + 1)
-            before = self._buffer[max(start + 1, end - 1) : end]
-            if before != b"\\" or self._backslashes(start, end) % 2 == 0:
+            if self._buffer[end - 1] != BACKSLASH or self._backslashes(start, end) % 2 == 0:
                 return end + 1
 
     def _backslashes(self, start: int, end: int) -> int:
