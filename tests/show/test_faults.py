@@ -134,7 +134,7 @@ def test_half_a_trace_shows_its_whole_steps(run: Run, tmp_path: Path) -> None:
         assert status == 2
         assert "it ends here, in the middle of" in err
         begun = text[:end].count(b'\n{"step":')
-        assert len(json.loads(out)["steps"]) == begun - 1 if out else begun <= 1
+        assert begun <= 1 if not out else len(json.loads(out)["steps"]) in (begun - 1, begun)
     assert "in the middle of step 2" in run("show", "-", stdin=text[: text.index(b'"step":2') + 300]).err
     (tmp_path / "cut.jsonl").write_bytes(run("trace", "xor", "-f", "jsonl").out[:20_000])
     status, out, err = run("show", str(tmp_path / "cut.jsonl"), "--only", "loss")

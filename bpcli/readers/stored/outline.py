@@ -28,6 +28,7 @@ class Outline:
         self.head: dict[str, Piece] = {}
         self.evaluation: Piece | None = None
         self._ahead = ahead
+        self._met: set[str] = set()
 
     def steps(self) -> Iterator[Keys]:
         """The keys of each step in turn, whose values are taken before the next step is asked for.
@@ -76,17 +77,18 @@ class Outline:
     def _keep(self, key: str) -> None:
         self.text.within = f"its {key}" if key in (*HEAD, "evaluation") else "the trace"
         piece = self.text.value()
+        if key in self._met:
+            raise piece.fault(f"{key} is there twice", "write it once")
+        self._met.add(key)
+        check_kind(key, piece)
         if key == "evaluation":
             self.evaluation = piece
-        elif key in self.head:
-            raise piece.fault(f"{key} is there twice", "write it once")
         else:
             self.head[key] = piece
-            check_kind(key, piece)
 
     def _complete(self) -> None:
         """All of the head is there before the first step, or fetched from behind the steps."""
-        self.head |= self._ahead(self.head)
+        self.head = {**self._ahead(self.head), **self.head}
         if not self.head.keys() & {"format", *NEEDED}:
             raise self.text.here().fault("no trace", A_TRACE)
         for key in NEEDED:
