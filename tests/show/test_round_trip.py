@@ -102,8 +102,7 @@ def records(source: Any) -> Iterator[tuple[Any, ...]]:
 def test_records_are_equal(run: Run, layout: str, dtype: str, tmp_path: Path) -> None:
     """All that a writer reads of a quantity: of a config with every key, expressions included."""
     data = {"source": "random_integers", "samples": 7, "features": 3, "classes": 2}
-    drawn = [{key: value for key, value in layer.items() if key not in ("weights", "bias")} for layer in LAYERS]
-    network = {"layers": [{"units": 2, **layer} for layer in drawn]}
+    network = {"layers": [{"units": layer.get("units", 2), "activation": layer["activation"]} for layer in LAYERS]}
     config = {**WHOLE, "data": data, "network": network, "layout": layout, "dtype": dtype}
     (tmp_path / "c.json").write_text(json.dumps(config), encoding="utf-8")
     path, _ = stored(run, tmp_path, str(tmp_path / "c.json"))

@@ -36,12 +36,17 @@ def small() -> dict[str, Any]:
 def changed(path: Path, value: Any) -> bytes:
     """The small trace with another value there."""
     trace = small()
-    reduce(lambda here, part: here[part], path[:-1], trace)[path[-1]] = value
+    _within(trace, path)[path[-1]] = value
     return json.dumps(trace).encode()
 
 
 def without(*path: str | int) -> bytes:
     """The small trace without what is there."""
     trace = small()
-    del reduce(lambda here, part: here[part], path[:-1], trace)[path[-1]]
+    del _within(trace, path)[path[-1]]
     return json.dumps(trace).encode()
+
+
+def _within(trace: Any, path: Path) -> Any:
+    """What holds the last part of the path."""
+    return reduce(lambda here, part: here[part], path[:-1], trace)
