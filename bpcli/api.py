@@ -7,8 +7,10 @@ from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any, Literal
 
 from bpcli.program.setup import prepare
+from bpcli.readers.display import Displayed
+from bpcli.readers.records import Training
 from bpcli.readers.trace import Trace
-from bpcli.readers.train import Training, TrainingRun
+from bpcli.readers.train import TrainingRun
 
 if TYPE_CHECKING:
     from bpcli.readers.check.records import Check
@@ -16,6 +18,16 @@ if TYPE_CHECKING:
     from bpcli.readers.explain.records import Explanation
 
 ConfigSource = str | PathLike[str] | Mapping[str, Any]
+
+
+def _page(record: object) -> str:
+    """The page of a record, made by writers that nobody needs who asks for none."""
+    from bpcli.writers.notebook.page import page
+
+    return page(record)
+
+
+Displayed.page = _page
 
 
 def trace(

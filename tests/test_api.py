@@ -134,3 +134,32 @@ def test_check_and_compare_know_the_last_step() -> None:
     assert bpcli.check("xor", at="last").step == 10
     last = bpcli.trace("xor").steps[-1]
     assert bpcli.compare("xor", {"Z1": last["Z1"]}, at="last").step == 10
+
+
+def test_a_trace_reads_as_a_sequence_of_steps() -> None:
+    """By place from both ends, by slice, and by name as one array over the steps."""
+    trace = bpcli.trace("xor", steps=5)
+    assert (len(trace), trace[0].step, trace[-1].step) == (5, 1, 5)
+    assert [step.step for step in trace[1:3]] == [2, 3]
+    assert trace["dW1"].shape == (5, 2, 4)
+    np.testing.assert_array_equal(trace["loss"], [step.loss for step in trace])
+    assert len(trace.showing(at="2:4")) == 3
+    with pytest.raises(IndexError):
+        trace[5]
+    with pytest.raises(KeyError, match="Did you mean 'dW"):
+        trace["dW"]
+    with pytest.raises(ValueError, match="shape"):
+        bpcli.trace("xor", steps=2, settings=["training.batch_size=3"])["Z1"]
+
+
+def test_a_step_reads_as_a_mapping_of_arrays() -> None:
+    """Names in order, arrays by name and by attribute, and a nearest name where there is none."""
+    step = bpcli.trace("xor")[0]
+    assert list(step)[:3] == ["X", "Y", "W1"]
+    assert (len(step), "dW1" in step, "dW9" in step) == (27, True, False)
+    assert step.dW1 is step["dW1"]
+    assert dict(step)["dW1"] is step["dW1"]
+    assert "dW1" in dir(step)
+    np.testing.assert_array_equal(step.values["dW1"][0, :2], step.dW1[0, :2])
+    with pytest.raises(AttributeError, match="Did you mean 'dW1'"):
+        step.dw1  # noqa: B018

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, KeysView, Mapping
 from typing import Any
 
 import numpy as np
 from msgspec import Struct, field
 
+from bpcli.errors import did_you_mean
 from bpcli.program.equation import Phase
+from bpcli.readers.display import Displayed
 from bpcli.rules.arrays import Array
 from bpcli.rules.expression import Expression
 from bpcli.rules.metrics import MetricValue
 
 
-class Quantity(Struct, frozen=True):
+class Quantity(Displayed, Struct, frozen=True):
     """One named result of a training step.
 
     ``data`` has the layout of the config (``rows``: a sample is a row; ``columns``: a sample is
@@ -39,6 +41,13 @@ class Quantity(Struct, frozen=True):
         """The shape of ``data``."""
         return self.data.shape
 
+    def __getitem__(self, index: Any) -> Any:
+        """Entries, as of the array."""
+        return self.data[index]
+
+    def __repr__(self) -> str:
+        return f"<Quantity {self.formula or self.name}, {'×'.join(map(str, self.shape)) or 'a number'}>"
+
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
         """Let NumPy take a quantity wherever it takes an array."""
         if copy is None:  # as asarray has it: only where one is needed, which NumPy 1 cannot be told as None
@@ -57,14 +66,45 @@ class StepSummary(Struct, frozen=True):
     metrics: Mapping[str, MetricValue] = field(default_factory=dict)
 
 
-class TracedStep(StepSummary, frozen=True):
-    """A step with its quantities by name, in the order in which they are computed."""
+class TracedStep(Displayed, StepSummary, frozen=True):
+    """A step with its quantities by name, in the order in which they are computed.
+
+    It reads as a mapping from names to arrays: ``step["dW1"]``, ``list(step)``, ``"dW1" in step``; ``step.dW1`` is
+    short for the first.
+    """
 
     values: Mapping[str, Quantity] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Array:
         """The matrix called ``name``, as in ``step["dW1"]``; KeyError where this step has none."""
+        if name not in self.values:
+            raise KeyError(f"{name}: this step has no such quantity{did_you_mean(name, self.values, '. ')}")
         return self.values[name].data
+
+    def __getattr__(self, name: str) -> Array:
+        values = {} if name.startswith("_") else self.values
+        if name in values:
+            return values[name].data
+        raise AttributeError(f"a step has no {name!r}{did_you_mean(name, values, '. ')}")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.values)
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.values
+
+    def keys(self) -> KeysView[str]:
+        """The names, so that ``dict(step)`` is a mapping of arrays."""
+        return self.values.keys()
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *self.values})
+
+    def __repr__(self) -> str:
+        return f"<TracedStep {self.step}: loss {self.loss:.6g}, {len(self.values)} quantities>"
 
 
 class LayerSummary(Struct, frozen=True):
@@ -109,3 +149,30 @@ class Evaluation(Struct, frozen=True):
     """After which step's update; 0: before the first."""
     metrics: Mapping[str, MetricValue]
     predictions: Predictions
+
+
+class Training(Displayed, Struct, frozen=True):
+    """A finished training: its history, its parameters, its evaluation."""
+
+    header: Header
+    history: list[StepSummary]
+    parameters: Mapping[str, Array]
+    """The trained parameters by name (``W1``, ``b1``, ...), in the config's layout."""
+    evaluation: Evaluation
+
+    @property
+    def losses(self) -> list[float]:
+        """The loss of every step in ``history``."""
+        return [summary.loss for summary in self.history]
+
+    def __repr__(self) -> str:
+        losses = f"loss {self.losses[0]:.6g} to {self.losses[-1]:.6g}" if self.history else "no step"
+        return f"<Training of {self.header.name!r}: {self.evaluation.step} steps, {losses}>"
+
+
+class Glance(Struct, frozen=True):
+    """A run at a glance: what holds for all of it, how many steps are shown, and the first of them."""
+
+    header: Header
+    steps: int
+    first: TracedStep | None

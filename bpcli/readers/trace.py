@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from typing import overload
+
+import numpy as np
 
 from bpcli.program.build import build
 from bpcli.program.equation import Equation, Given
 from bpcli.program.session import Observer, Session
 from bpcli.program.setup import Setup
 from bpcli.readers.axes import axes
-from bpcli.readers.records import Evaluation, Header, Quantity, TracedStep
+from bpcli.readers.display import Displayed
+from bpcli.readers.records import Evaluation, Glance, Header, Quantity, TracedStep
 from bpcli.readers.reports import evaluate, header_of, summary_numbers
 from bpcli.readers.selection import Selection, select
 from bpcli.rules.arrays import Array
@@ -18,11 +22,12 @@ from bpcli.rules.arrays import Array
 EVERYTHING = Selection()
 
 
-class Trace:
+class Trace(Displayed):
     """A run, step by step. Iterating computes and hands out one step at a time; nothing is kept.
 
-    ``steps`` is the same as a list. A trace can be iterated again and again, with the same numbers. It ends after the
-    last step that is shown.
+    ``steps`` is the same as a list. A trace can be iterated again and again, with the same numbers. ``trace[0]`` is
+    the first step shown, ``trace["dW1"]`` an array of dW1 over the steps, ``len(trace)`` how many steps are shown.
+    The run ends after the last of them.
     """
 
     def __init__(self, setup: Setup, selection: Selection = EVERYTHING) -> None:
@@ -47,6 +52,35 @@ class Trace:
 
     def __iter__(self) -> Iterator[TracedStep]:
         return iter(self.start())
+
+    def __len__(self) -> int:
+        last = self.setup.config.training.steps if self.selection.last is None else self.selection.last
+        return max(last - self.selection.first + 1, 0)
+
+    @overload
+    def __getitem__(self, key: int) -> TracedStep: ...
+    @overload
+    def __getitem__(self, key: slice) -> list[TracedStep]: ...
+    @overload
+    def __getitem__(self, key: str) -> Array: ...
+    def __getitem__(self, key: int | slice | str) -> TracedStep | list[TracedStep] | Array:
+        """A step by its place, steps by a slice, or a quantity over all steps, of shape (steps, rows, columns).
+
+        Raises:
+            IndexError: there is no such step.
+            KeyError: there is no such quantity.
+            ValueError: the quantity has different shapes from step to step, as with a smaller last batch.
+        """
+        if isinstance(key, str):
+            return np.stack([step[key] for step in self.steps])
+        return self.steps[key]
+
+    def __repr__(self) -> str:
+        return f"<Trace of {self.header.name!r}: {len(self)} steps>"
+
+    def _repr_html_(self) -> str | None:
+        page = Displayed.page
+        return None if page is None else page(Glance(self.header, len(self), next(iter(self), None)))
 
     @cached_property
     def steps(self) -> list[TracedStep]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-
-from msgspec import Struct
+from collections.abc import Iterable, Iterator
 
 from bpcli.program.session import Session
 from bpcli.program.setup import Setup
-from bpcli.readers.records import Evaluation, Header, StepSummary
+from bpcli.readers.records import Evaluation, StepSummary
 from bpcli.readers.reports import evaluate, header_of, summary_numbers
 from bpcli.rules.arrays import Array
 
@@ -47,18 +45,3 @@ class TrainingRun:
         """Copies of the present parameters by name, in the config's layout."""
         layout = self.session.config.matrices
         return {name: layout.shown(name, array) for name, array in self.session.memory.parameters.items()}
-
-
-class Training(Struct, frozen=True):
-    """A finished training: its history, its parameters, its evaluation."""
-
-    header: Header
-    history: list[StepSummary]
-    parameters: Mapping[str, Array]
-    """The trained parameters by name (``W1``, ``b1``, ...), in the config's layout."""
-    evaluation: Evaluation
-
-    @property
-    def losses(self) -> list[float]:
-        """The loss of every step in ``history``."""
-        return [summary.loss for summary in self.history]

@@ -8,15 +8,13 @@ from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
 
-from bpcli.errors import printable
 from bpcli.readers.records import Evaluation, Header, Predictions
 from bpcli.rules.arrays import Array
-from bpcli.rules.layouts import LAYOUTS
-from bpcli.writers.axis_names import Label
 from bpcli.writers.blocks import Block, print_lines, section, side_by_side, table_room
 from bpcli.writers.columns import Column, number_columns, row_labels, taken, text_column
 from bpcli.writers.grid import frame_width, grid
 from bpcli.writers.history_table import metric_texts
+from bpcli.writers.predictions import by_sample, class_name, output_label
 from bpcli.writers.styles import BOLD, PLAIN, QUIET, WRONG
 from bpcli.writers.view import Shown, View
 
@@ -47,36 +45,18 @@ def _closing(evaluation: Evaluation) -> str:
 
 def _predictions(header: Header, predictions: Predictions, view: View, room: int) -> Block:
     """A line a sample: the network's outputs, then the classes or the numbers that they should be."""
-    outputs = _by_sample(header, predictions.outputs)
+    outputs = by_sample(header, predictions.outputs)
     rows = view.rows(len(outputs))
     labels = row_labels(len(outputs), rows, lambda index: f"sample {index}")
     left = room - frame_width(labels)
     if predictions.classes is None:
-        targets = _by_sample(header, predictions.targets)
+        targets = by_sample(header, predictions.targets)
         others = number_columns(targets, rows, lambda index: f"target {index}", view, left // 2)
     else:
         others = _class_columns(header, np.ravel(predictions.classes), np.ravel(predictions.targets), rows)
-    label = _output_label(header, outputs.shape[1], classified=predictions.classes is not None)
+    label = output_label(header, outputs.shape[1], classified=predictions.classes is not None)
     columns = number_columns(outputs, rows, label, view, left - taken(others))
     return Block([[Segment("predictions", BOLD)], *grid(labels, [*columns, *others], room)])
-
-
-def _by_sample(header: Header, data: Array) -> Array:
-    """The matrix with a sample in each row, whatever the config's layout."""
-    return data if LAYOUTS[header.conventions["layout"]].samples_are_rows else data.T
-
-
-def _output_label(header: Header, count: int, *, classified: bool) -> Label:
-    """``P(setosa)`` where the outputs are probabilities; a single one is that of class 1."""
-    if not classified or header.layers[-1].activation not in ("softmax", "sigmoid"):
-        return lambda index: f"output {index}"
-    first = 1 if count == 1 else 0
-    return lambda index: f"P({_class_name(header, index + first)})"
-
-
-def _class_name(header: Header, index: int) -> str:
-    """The class's name, or its number."""
-    return printable(header.class_names[index]) if header.class_names else str(index)
 
 
 def _class_columns(header: Header, classes: Array, targets: Array, rows: Shown) -> list[Column]:
@@ -89,8 +69,8 @@ def _class_columns(header: Header, classes: Array, targets: Array, rows: Shown) 
         return ("✓", QUIET) if classes[row] == targets[row] else ("✗", WRONG)
 
     return [
-        text_column("predicted", rows, lambda row: (_class_name(header, int(classes[row])), style(row))),
-        text_column("true", rows, lambda row: (_class_name(header, int(targets[row])), style(row))),
+        text_column("predicted", rows, lambda row: (class_name(header, int(classes[row])), style(row))),
+        text_column("true", rows, lambda row: (class_name(header, int(targets[row])), style(row))),
         text_column("", rows, mark),
     ]
 
@@ -99,7 +79,7 @@ def _confusion(header: Header, name: str, counts: list[list[int]], view: View, r
     """How many samples of each class, a row, were taken for each class, a column."""
     data = np.array(counts)
     rows = view.rows(len(data))
-    labels = row_labels(len(data), rows, lambda index: f"true {_class_name(header, index)}")
+    labels = row_labels(len(data), rows, lambda index: f"true {class_name(header, index)}")
     left = room - frame_width(labels)
-    columns = number_columns(data, rows, lambda index: f"predicted {_class_name(header, index)}", view, left)
+    columns = number_columns(data, rows, lambda index: f"predicted {class_name(header, index)}", view, left)
     return Block([[Segment(name, BOLD)], *grid(labels, columns, room)])

@@ -44,7 +44,7 @@ DOCUMENTS: Mapping[str, str] = MappingProxyType(
     }
 )
 """The writers of bytes, by format."""
-TABLES: Mapping[str, str] = MappingProxyType({"sheet": "bpcli.writers.trace_tables.TraceTables"})
+TABLES: Mapping[str, str] = MappingProxyType({"sheet": "bpcli.writers.sheet.writer.SheetTables"})
 """The writers on a console, by kind of view."""
 RUN_FORMATS = ("table", *DOCUMENTS)
 

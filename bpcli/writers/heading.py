@@ -19,20 +19,46 @@ REDUCTIONS = {"over_samples": "samples", "over_outputs": "outputs"}
 
 
 def render_heading(header: Header, console: Console) -> None:
-    """Name, architecture, conventions, and where there is colour, what it means."""
+    """Name, architecture, conventions, optimizer, names of inputs and classes, and what the colours mean."""
     console.print(network_lines(header))
-    for key, value in _conventions(header).items():
-        console.print(Text.assemble((f"{key:<8}", QUIET), value))
+    named = {"inputs": header.feature_names, "classes": header.class_names}
+    lines = _conventions(header)
+    if "optimizer" in header.config:
+        lines["optimizer"] = optimizer_text(header, whole=True)
+    lines |= {key: ", ".join(map(printable, names)) for key, names in named.items() if names}
+    width = max(map(len, lines)) + 2
+    for key, value in lines.items():
+        console.print(Text.assemble((f"{key:<{width}}", QUIET), value))
     if console.color_system is not None and not console.no_color:
-        console.print(_legend())
+        console.print(_legend(width))
 
 
 def network_lines(header: Header) -> Text:
     """The name and, below it, ``2 → 4 relu → 2 softmax · 22 parameters``."""
     parameters = sum(layer.parameters for layer in header.layers)
+    return Text.assemble((printable(header.name), BOLD), f"\n{network(header)} · {parameters:,} parameters")
+
+
+def network(header: Header) -> str:
+    """``2 → 4 relu → 2 softmax``."""
     layers = [f"{layer.units} {layer.activation}" for layer in header.layers]
-    path = " → ".join([str(header.inputs), *layers])
-    return Text.assemble((printable(header.name), BOLD), f"\n{path} · {parameters:,} parameters")
+    return " → ".join([str(header.inputs), *layers])
+
+
+def optimizer_text(header: Header, *, whole: bool = False) -> str:
+    """``sgd 0.1``, or with all its numbers; nothing where the run does not say."""
+    given = dict(header.config.get("optimizer", {}))
+    name, rate = given.pop("name", ""), given.pop("learning_rate", None)
+    short = f"{name} {rate:g}" if isinstance(rate, int | float) else printable(str(name))
+    numbers = [f"{key} {_plain(value)}" for key, value in given.items() if value]
+    return ", ".join([short, *numbers]) if whole else short
+
+
+def _plain(value: object) -> str:
+    """A setting as a person writes it."""
+    if isinstance(value, list | tuple):
+        return " ".join(map(_plain, value))
+    return f"{value:g}" if isinstance(value, float) else printable(str(value))
 
 
 def _conventions(header: Header) -> dict[str, str]:
@@ -40,7 +66,7 @@ def _conventions(header: Header) -> dict[str, str]:
     given = dict(header.conventions)
     over = [f"{given.pop(key)} over {what}" for key, what in REDUCTIONS.items() if key in given]
     lines = {key: _meant(key, value, header) for key, value in given.items()}
-    return lines | {"loss": ", ".join([given["loss"], *over])} if "loss" in given else lines
+    return lines | ({"loss": ", ".join([given["loss"], *over])} if "loss" in given else {})
 
 
 def _meant(key: str, value: str, header: Header) -> str:
@@ -51,8 +77,8 @@ def _meant(key: str, value: str, header: Header) -> str:
     return f"{value}: {meaning}" if meaning else value
 
 
-def _legend() -> Text:
+def _legend(width: int) -> Text:
     """What the colours mean."""
     above, below = ("above zero", POSITIVE[-2]), ("below zero", NEGATIVE[-2])
     rest = (", the bolder the larger", QUIET)
-    return Text.assemble(("colour  ", QUIET), above, (", ", QUIET), below, rest)
+    return Text.assemble((f"{'colour':<{width}}", QUIET), above, (", ", QUIET), below, rest)

@@ -20,6 +20,8 @@ FEWEST = 2
 """No entry is shown with fewer digits, however small it is beside the largest."""
 SMALL = -2
 """Where the first digit of the largest entry stands further behind the point, a power of ten is easier to read."""
+NEAR = -4
+"""Behind it each entry has a power of ten of its own, where it cannot be said once."""
 LONGEST = 9
 """Whole numbers of so many digits are written out."""
 GIVEN = 2
@@ -114,6 +116,17 @@ def notation(data: Array, digits: int = DIGITS) -> Notation:
     return Notation(power, digits - 1 - (place - power), min(FEWEST, digits))
 
 
+def notation_under(above: Notation, data: Array, digits: int) -> Notation:
+    """The notation of what stands in the columns of another matrix, and so has its power of ten."""
+    own = notation(data, digits)
+    if own.power == above.power:
+        return own
+    place = first_place(largest_magnitude(data), digits) - above.power
+    if NEAR <= place < digits:
+        return Notation(above.power, digits - 1 - place, min(FEWEST, digits))
+    return Notation(above.power, 0, digits)
+
+
 def largest_magnitude(data: Array) -> float:
     """The largest finite magnitude; 0 where there is none."""
     magnitudes = np.abs(data)
@@ -123,7 +136,7 @@ def largest_magnitude(data: Array) -> float:
 def scalar(value: float, digits: int = DIGITS) -> str:
     """One number that stands alone, a matrix of its own: ``0.7192``, ``1.2e-5``."""
     write = notation(np.array([value]), digits)
-    return write(value) + write.factor.removeprefix("1")
+    return small(value, digits) if write.power else write(value)
 
 
 def fixed(value: float, decimals: int) -> str:
@@ -135,7 +148,11 @@ def fixed(value: float, decimals: int) -> str:
 
 def aligned(values: Sequence[float], write: Notation) -> list[str]:
     """The numbers of one column, padded so that their decimal points stand below each other."""
-    cells = [write(value) for value in values]
+    return aligned_texts([write(value) for value in values])
+
+
+def aligned_texts(cells: Sequence[str]) -> list[str]:
+    """Numbers that are written already, padded so that their decimal points stand below each other."""
     pointed = [cell.partition(".") for cell in cells if cell[-1].isdigit()]
     left = max((len(whole) for whole, _, _ in pointed), default=0)
     right = max((len(point + rest) for _, point, rest in pointed), default=0)

@@ -16,6 +16,7 @@ from bpcli.program.session import Session
 from bpcli.program.setup import Setup, prepare
 from bpcli.readers.train import TrainingRun
 from tests.benchmarks.pairs import ratio
+from tests.benchmarks.tables import table_ratios
 from tests.benchmarks.yardsticks import notebook_step
 
 
@@ -106,7 +107,7 @@ def _peak(arguments: list[str]) -> float:
 def main() -> None:
     """Print every ratio."""
     np.seterr(all="ignore")
-    for part in (small_steps, large_steps, start_up, memory):
+    for part in (small_steps, large_steps, table_ratios, start_up, memory):
         for name, measured in part():
             print(f"{name:58} {measured}", flush=True)
 

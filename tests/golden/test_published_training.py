@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import ArrayLike
 
 import bpcli
-from bpcli.readers.train import Training
+from bpcli.readers.records import Training
 from tests.conftest import thinned
 from tests.golden.agreement import assert_agrees, published
 from tests.golden.nets import Config, first_step, layer, network

@@ -22,6 +22,7 @@ EVERY = [
     for name, layout, dtype in product(example_names(), ("rows", "columns", "torch"), ("float64", "float32"))
     if (name == "columns") == (layout == "columns")  # its data are written so, those of the others are not
 ]
+UNITS: list[tuple[int, dict[str, Any]]] = list(zip((4, 3, 2, 2), LAYERS, strict=True))
 RUNS: list[tuple[str, ...]] = [
     ("xor", "--set", "optimizer=adamw", "--set", "metrics=[accuracy,confusion]"),
     ("xor", "--set", "loss={name: cross_entropy, l2: 0.1, over_samples: sum}", "--set", "optimizer.clip_norm=0.1"),
@@ -102,7 +103,7 @@ def records(source: Any) -> Iterator[tuple[Any, ...]]:
 def test_records_are_equal(run: Run, layout: str, dtype: str, tmp_path: Path) -> None:
     """All that a writer reads of a quantity: of a config with every key, expressions included."""
     data = {"source": "random_integers", "samples": 7, "features": 3, "classes": 2}
-    network = {"layers": [{"units": layer.get("units", 2), "activation": layer["activation"]} for layer in LAYERS]}
+    network = {"layers": [{"units": number, "activation": layer["activation"]} for number, layer in UNITS]}
     config = {**WHOLE, "data": data, "network": network, "layout": layout, "dtype": dtype}
     (tmp_path / "c.json").write_text(json.dumps(config), encoding="utf-8")
     path, _ = stored(run, tmp_path, str(tmp_path / "c.json"))

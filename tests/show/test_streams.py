@@ -174,7 +174,7 @@ def test_a_trace_of_steps_3_to_5_has_no_step_1(run: Run) -> None:
     """Steps are called by their own numbers."""
     text = run("trace", "xor", "--at", "3:5", "--json").out
     assert "--at 1: <stdin> has no such step among step 3" in run("show", "-", "--at", "1", stdin=text).err
-    assert b"step  4" in run("show", "-", "--at", "4", stdin=text).out
+    assert b"\nstep 4   loss" in run("show", "-", "--at", "4", stdin=text).out
     assert b"evaluation after step 5" in run("show", "-", "--at", "last", stdin=text).out
 
 

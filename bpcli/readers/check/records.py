@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from bpcli.readers.display import Displayed
+
 Index = tuple[int, ...]
 FINITE_DIFFERENCES = "finite differences"
 
@@ -53,7 +55,7 @@ class Compared(Struct, frozen=True):
         return None if self.worst is None else self.worst.index
 
 
-class Check(Struct, frozen=True):
+class Check(Displayed, Struct, frozen=True):
     """A whole check of one step."""
 
     step: int
@@ -91,3 +93,7 @@ class Check(Struct, frozen=True):
     def kinks(self) -> int:
         """How many entries were looked at and lie at a kink."""
         return sum(len(compared.kinks) for compared in self.parameters)
+
+    def __repr__(self) -> str:
+        verdict = "passed" if self.passed else "wrong: " + ", ".join(c.name for c in self.parameters if not c.passed)
+        return f"<Check of step {self.step}: {verdict}, largest relative error {self.max_rel_error:.1e}>"

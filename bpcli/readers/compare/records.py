@@ -6,6 +6,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from bpcli.readers.display import Displayed
+
 Verdict = Literal["match", "rounded", "wrong", "inherited", "missing"]
 AGREEING = ("match", "rounded", "missing")
 """The verdicts of numbers that are right, if only to their digits, or not given."""
@@ -40,7 +42,7 @@ class Finding(Struct, frozen=True):
     """The entry that shows it best."""
 
 
-class Comparison(Struct, frozen=True):
+class Comparison(Displayed, Struct, frozen=True):
     """The result of a comparison: every quantity of one step, and the mistakes found."""
 
     step: int
@@ -59,3 +61,8 @@ class Comparison(Struct, frozen=True):
     def agrees(self) -> bool:
         """Whether all that the user gave is right; what is ``clean`` may still be inherited from steps not shown."""
         return all(quantity.verdict in AGREEING for quantity in self.quantities)
+
+    def __repr__(self) -> str:
+        mistakes = ", ".join(dict.fromkeys(finding.mistake for finding in self.diagnosis)) or "no mistake named"
+        verdict = f"{self.first_wrong} is wrong first, {mistakes}" if self.first_wrong else "nothing is wrong by itself"
+        return f"<Comparison of step {self.step}: {verdict}>"

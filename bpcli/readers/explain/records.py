@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from bpcli.readers.display import Displayed
 from bpcli.readers.records import Quantity
 from bpcli.rules.arrays import Array
 from bpcli.rules.expression import ONE, Expression
@@ -87,7 +88,7 @@ class Arithmetic(Struct, frozen=True):
     """Where the number was taken from, if not from what the formula says."""
 
 
-class Explanation(Struct, frozen=True, kw_only=True):
+class Explanation(Displayed, Struct, frozen=True, kw_only=True):
     """One entry, one number or one whole matrix of a step.
 
     ``formula`` is the equation of its matrix, ``entry`` the same with indices, ``numbers`` the right-hand side
@@ -135,6 +136,10 @@ class Explanation(Struct, frozen=True, kw_only=True):
             return ()
         note = (self.arithmetic.note,) if self.arithmetic.note else ()
         return (*note, *map(str, self.arithmetic.reasons))
+
+    def __repr__(self) -> str:
+        value = f" = {self.value:.6g}" if isinstance(self.value, float) else ""
+        return f"<Explanation of {entry_name(self.name, self.index)}{value} in step {self.step}>"
 
 
 def entry_name(name: Name | str, index: Place | None) -> str:

@@ -1,0 +1,39 @@
+"""An explanation on a page: the formula with indices, the numbers put in, and the addends of a sum."""
+
+from __future__ import annotations
+
+from bpcli.readers.explain.records import Explanation, Term, entry_name
+from bpcli.writers.notebook.elements import Html, beside, bold, element, line, number, table, text
+from bpcli.writers.notebook.matrices import quantity_page
+from bpcli.writers.numbers import scalar
+from bpcli.writers.view import LIMIT, elide, hidden
+
+
+def explanation_page(explanation: Explanation) -> Html:
+    """What the entry is, and how it comes about."""
+    name = entry_name(explanation.name, explanation.index)
+    value = f" = {scalar(explanation.value)}" if isinstance(explanation.value, float) else ""
+    said = [explanation.entry or explanation.formula or "", *explanation.because]
+    return element(
+        "div",
+        line(bold(name), text(f"{value}   step {explanation.step}")),
+        *(line(element("code", text(each))) for each in said if each),
+        beside(map(quantity_page, explanation.matrices)),
+        _terms(explanation) if explanation.terms else Html(""),
+        line(text(f"where it comes from: {explanation.source}")) if explanation.source else Html(""),
+        line(text(f"goes into: {', '.join(explanation.feeds)}")) if explanation.feeds else Html(""),
+    )
+
+
+def _terms(explanation: Explanation) -> Html:
+    """A row an addend: its factors, and what they come to."""
+    terms = explanation.terms
+    shown = elide(len(terms), LIMIT)
+    rows = ([text(hidden(len(terms), shown))] if place is None else _row(terms[place]) for place in shown)
+    scale = f"{scalar(explanation.scale)} × " if explanation.scale != 1 else ""
+    return element("div", line(text(f"{scale}the sum of")), table([], rows))
+
+
+def _row(term: Term) -> list[Html]:
+    factors = " · ".join(f"{entry_name(each.name, each.index)} {scalar(each.value)}".strip() for each in term.factors)
+    return [text(f"{factors} ="), number(scalar(term.value), term.value)]

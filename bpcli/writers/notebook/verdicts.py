@@ -1,0 +1,64 @@
+"""A check and a comparison on a page: the verdict first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bpcli.readers.check.records import Check, Compared
+from bpcli.readers.compare.records import AGREEING, ComparedQuantity, Comparison, Finding
+from bpcli.writers.notebook.elements import WRONG, Html, bold, cell, element, line, table, text, words
+from bpcli.writers.numbers import scalar
+
+
+def check_page(check: Check) -> Html:
+    """Whether every gradient is right, then a line a quantity."""
+    verdict = f"✓ right, says {check.reference}" if check.passed else f"✗ wrong, says {check.reference}"
+    head = line(bold(f"step {check.step}: {verdict}"), text(f", largest relative error {check.max_rel_error:.1e}"))
+    heads = ["", "", "entries", "compared", "kinks", "abs error", "rel error"]
+    notes = (line(text(f"note: {note}")) for note in check.notes)
+    return element("div", head, table(heads, map(_compared, check.parameters)), *notes)
+
+
+def _compared(compared: Compared) -> list[Html]:
+    counts = [cell(f"{each:,}") for each in (compared.entries, compared.checked, compared.kink_count)]
+    errors = [cell(f"{each:.1e}") for each in (compared.max_abs_error, compared.max_rel_error)]
+    return [text(compared.name), _mark(compared), *counts, *errors]
+
+
+def comparison_page(comparison: Comparison) -> Html:
+    """The first wrong quantity and the mistakes behind it, then how those that were given stand."""
+    given = [each for each in comparison.quantities if each.verdict != "missing"]
+    wrong = comparison.first_wrong
+    verdict = f"✗ {wrong} is the first wrong quantity" if wrong else "✓ nothing is wrong by itself"
+    missing = len(comparison.quantities) - len(given)
+    heads = ["", "", "largest difference", "at", "yours", "expected"]
+    return element(
+        "div",
+        line(bold(f"step {comparison.step}: {verdict}")),
+        *(line(text(f"under {each}")) for each in comparison.conventions),
+        *(element("div", *_finding(finding)) for finding in comparison.diagnosis),
+        table(heads, map(_judged, given)),
+        line(text(f"{missing} not given")) if missing else Html(""),
+    )
+
+
+def _finding(finding: Finding) -> Iterator[Html]:
+    yield line(bold(finding.mistake), text(f" in {finding.quantity}: {finding.says}"))
+    for label, equation in (("yours", finding.yours), ("right", finding.right)):
+        if equation:
+            yield line(text(f"{label}: "), element("code", text(equation)))
+
+
+def _judged(quantity: ComparedQuantity) -> list[Html]:
+    numbers = [quantity.max_abs_diff, quantity.yours, quantity.expected]
+    difference, yours, expected = ("" if each is None else scalar(each) for each in numbers)
+    place = "" if quantity.worst is None else f"[{','.join(map(str, quantity.worst))}]"
+    agrees = quantity.verdict in AGREEING
+    verdict = words(f"{'✓' if agrees else '✗'} {quantity.verdict}", "" if agrees else f"color:{WRONG}")
+    return [text(quantity.name), verdict, *map(cell, (difference, place, yours, expected))]
+
+
+def _mark(compared: Compared) -> Html:
+    if not compared.passed:
+        return words("✗", f"color:{WRONG}")
+    return words("✓" if compared.checked else "·")
