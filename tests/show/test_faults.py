@@ -63,7 +63,7 @@ A_TRACE = "allowed: a bpcli.trace, as bpcli trace --json and bpcli.capture write
         (changed(Z1, 1), "step 1.Z1: found 1; allowed: a mapping with phase, layer, shape and data"),
         (changed((*Z1, "phase"), "foward"), "step 1.Z1.phase: found 'foward'; allowed: input, parameter, forward"),
         (changed((*Z1, "layer"), -1), "step 1.Z1.layer: found -1; allowed: a whole number, 0 or more"),
-        (changed((*Z1, "layer"), 2), "step 1.Z1.layer: found 2; Z1; there are layers 1 to 2"),
+        (changed((*Z1, "layer"), 2), "step 1.Z1.layer: found 2; it is called Z1, and there are layers 1 to 2"),
         (changed((*Z1, "formula"), 2), "step 1.Z1.formula: found 2; allowed: a text"),
         (changed((*Z1, "shape"), "4 x 4"), "step 1.Z1.shape: found '4 x 4'; allowed: a list of whole numbers"),
         (changed((*Z1, "shape"), [2, 8]), "step 1.Z1.shape: found [2, 8]; its data have the shape [4, 4]"),

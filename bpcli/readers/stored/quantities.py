@@ -53,7 +53,7 @@ class QuantityReader(Struct, frozen=True):
         """
         depth = len(self.units)
         if stored.layer > depth or (name.layer and name.layer != stored.layer):
-            raise piece.fault(f"found {stored.layer}", f"{name}; there are layers 1 to {depth}", (*path, "layer"))
+            raise piece.fault(f"found {stored.layer}", f"it is called {name}, and there are layers 1 to {depth}", (*path, "layer"))
         data = _shaped(array_in(stored.data, self.dtype, path, piece), stored, piece, path)
         pair = axes(name, stored.layer, self.classes) if data.ndim else None
         if pair is not None:
