@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 ConfigPath = tuple[str | int, ...]
-MAX_SHOWN = 50
+MAX_SHOWN = 100
 HIDDEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0").union(
     map(chr, [*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)])
 )
@@ -25,6 +25,23 @@ class BpcliError(Exception):
     exit_status = 2
 
 
+class Excerpt(Struct, frozen=True):
+    """A line as it was written, and which of its characters are at fault."""
+
+    text: str
+    start: int
+    end: int
+    number: int | None = None
+    """The line's number in its file; None for what was typed as an option."""
+
+
+class Place(Struct, frozen=True):
+    """Where something was written: ``file:line:column`` or what stands in for a file; the line, if it is known."""
+
+    name: str
+    excerpt: Excerpt | None = None
+
+
 class Fault(Struct, frozen=True):
     """One thing that is wrong with a config: where it stands, what was found, what is allowed."""
 
@@ -34,26 +51,53 @@ class Fault(Struct, frozen=True):
     nearest: str | None = None
     place: str = ""
     """``file:line:column``, or what stands in for a file."""
+    excerpt: Excerpt | None = None
+
+    @classmethod
+    def at(cls, place: Place, path: ConfigPath, found: str, allowed: str = "", nearest: str | None = None) -> Fault:
+        """A fault that stands at a place."""
+        return cls(path, found, allowed, nearest, place.name, place.excerpt)
+
+    @property
+    def where(self) -> tuple[str, ...]:
+        """The place and the dotted path, as far as there are any."""
+        return tuple(part for part in (shortened(self.place), dotted(self.path)) if part)
+
+    @property
+    def question(self) -> str:
+        """What was meant, most likely; empty where nothing comes close."""
+        return "" if self.nearest is None else f"did you mean {shortened(self.nearest)!r}?"
+
+    @property
+    def statement(self) -> str:
+        """What was found, and what is allowed."""
+        return f"{self.found}; {self.allowed}" if self.allowed else self.found
 
     def __str__(self) -> str:
-        where = ": ".join(part for part in (shortened(self.place), dotted(self.path)) if part)
-        text = f"{where}: {self.found}" if where else self.found
-        if self.allowed:
-            text += f"; {self.allowed}"
-        if self.nearest is not None:
-            text += f". Did you mean {self.nearest!r}?"
-        return printable(text)
+        says = f"{self.question} {self.statement}" if self.question else self.statement
+        return printable(": ".join([*self.where, says]))
 
 
 class ConfigError(BpcliError):
-    """A config cannot be used; ``faults`` lists what is wrong with it, all but ``further`` that were only counted."""
+    """A config cannot be used; ``faults`` lists what is wrong with it, all but ``further`` that were only counted.
 
-    def __init__(self, faults: Sequence[Fault], further: int = 0) -> None:
-        self.faults, self.further = tuple(faults), further
-        lines = [str(fault) for fault in self.faults[:MAX_SHOWN]]
-        if more := len(self.faults[MAX_SHOWN:]) + further:
-            lines.append(f"... and {more} more")
-        super().__init__("\n".join(lines))
+    ``note`` says what else there is to know about all of them.
+    """
+
+    def __init__(self, faults: Sequence[Fault], further: int = 0, note: str = "") -> None:
+        self.faults, self.further, self.note = tuple(faults), further, note
+        super().__init__("\n".join([*map(str, self.shown), *self.closing]))
+
+    @property
+    def shown(self) -> tuple[Fault, ...]:
+        """The faults that are told in full."""
+        return self.faults[:MAX_SHOWN]
+
+    @property
+    def closing(self) -> list[str]:
+        """What is said behind them: how many more there are, and the note."""
+        more = len(self.faults[MAX_SHOWN:]) + self.further
+        return [*([f"... and {more} more"] if more else []), *([printable(self.note)] if self.note else [])]
 
 
 class UsageError(BpcliError):
@@ -99,12 +143,12 @@ def names_beside(path: str | os.PathLike[str]) -> list[str]:
         return []
 
 
-def nearest_name(name: str, known: Iterable[str]) -> str | None:
-    """The known name that ``name`` was most likely meant to be, if any comes close."""
+def nearest_name(name: str, known: Iterable[str], alike: float = 0.6) -> str | None:
+    """The known name that ``name`` was most likely meant to be, if any is so much alike (1: the same)."""
     from difflib import get_close_matches  # only a fault pays for its import
 
     candidates = {candidate.lower(): candidate for candidate in known}
-    close = get_close_matches(name.lower(), candidates, n=1, cutoff=0.6)
+    close = get_close_matches(name.lower(), candidates, n=1, cutoff=alike)
     return candidates[close[0]] if close else None
 
 

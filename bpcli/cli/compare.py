@@ -44,12 +44,14 @@ def compare(
     MINE is JSON with the names that you have ({"Z1": [[...]], "dW1": [[...]]}), a whole trace, an .npz with
     those names, or a folder of Z1.csv, dW1.csv. CONFIG is as for trace.
     """
+    from bpcli.cli.mine_alone import mine_alone_explained
     from bpcli.program.setup import prepare
     from bpcli.readers.compare.comparing import compare as compared
     from bpcli.readers.compare.mine import read_mine
 
     config, mine = options.config_and("MINE", arguments)
-    comparison = compared(prepare(config, settings), read_mine(mine), at=at, atol=atol, rtol=rtol)
+    with mine_alone_explained(arguments):
+        comparison = compared(prepare(config, settings), read_mine(mine), at=at, atol=atol, rtol=rtol)
     if options.chosen_format(format_, output, FORMATS) == "json":
         from bpcli.cli.output import write_record
         from bpcli.writers.json_records import comparison_record

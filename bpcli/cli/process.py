@@ -40,8 +40,11 @@ def exit_status(command: Callable[[], object]) -> int:
 
         tell(refusal(error))
         return error.exit_code
+    except ConfigError as error:
+        tell_faults(error)
+        return error.exit_status
     except BpcliError as error:
-        tell(*(str(error).split("\n") if isinstance(error, ConfigError) else [str(error)]))
+        tell(str(error))
         return error.exit_status
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
@@ -65,6 +68,15 @@ def tell(*lines: str) -> None:
     with suppress(OSError):  # nobody can be told
         for line in lines:
             click.echo(f"bpcli: {printable(line)}", err=True)
+
+
+def tell_faults(error: ConfigError) -> None:
+    """Say on standard error what is wrong with a config, each fault with the line that it stands on."""
+    from bpcli.writers.console import Console
+    from bpcli.writers.fault_report import render_faults
+
+    with suppress(OSError):  # nobody can be told
+        render_faults(error, Console(sys.stderr, is_terminal=sys.stderr.isatty()))
 
 
 def end(status: int) -> None:

@@ -1,12 +1,12 @@
 """From plain data to the typed ``Config``: short forms written out, parts at fault left out.
 
 ``adam`` is short for ``{name: adam}``, ``sse`` for a mean squared error whose outputs are summed, ``data`` without a
-source for ``inline``.
+source for ``inline``, a metric by itself for a list of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from functools import reduce
 from operator import getitem
 from typing import Any
@@ -15,12 +15,45 @@ import msgspec
 
 from bpcli.config.model import Config
 from bpcli.errors import ConfigPath
+from bpcli.rules.activations import ACTIVATIONS
+from bpcli.rules.initializers import INITIALIZERS
+from bpcli.rules.losses import LOSSES
+from bpcli.rules.metrics import METRICS
+from bpcli.rules.optimizers import OPTIMIZERS
+from bpcli.rules.registry import Rule
 
-NAMED = ("loss", "optimizer", "init", "activation")
-"""Keys whose value may be a name alone."""
 SHORT_LOSSES = {"sse": "mse", "half_sse": "half_mse"}
+NAMED: Mapping[str, Mapping[str, type[Rule]]] = {
+    "loss": {**LOSSES, **{short: LOSSES[name] for short, name in SHORT_LOSSES.items()}},
+    "optimizer": OPTIMIZERS,
+    "init": INITIALIZERS,
+    "activation": ACTIVATIONS,
+}
+"""Keys whose value may be a name alone, with the rules of that kind."""
 STAND_INS: dict[str, Any] = {"data": {"source": "xor"}, "network": {"layers": [{"units": 1}]}, "loss": "mse"}
 """For the required sections: what counts while their own is at fault, so that the others can be looked at."""
+
+
+def settle_case(data: dict[str, Any]) -> None:
+    """Put names of rules that are written in other case (``ReLU``, ``Adam``) as they are registered."""
+    network = data.get("network")
+    layers = network.get("layers") if isinstance(network, dict) else None
+    for section in (data, network, *(layers if isinstance(layers, list) else ())):
+        for key in NAMED if isinstance(section, dict) else ():
+            if isinstance(rule := section.get(key), dict):
+                _settle(rule, "name", NAMED[key])
+            else:
+                _settle(section, key, NAMED[key])
+    _settle(data, "metrics", METRICS)
+    metrics = data.get("metrics")
+    for index in range(len(metrics)) if isinstance(metrics, list) else ():
+        _settle(metrics, index, METRICS)
+
+
+def _settle(holder: Any, key: str | int, names: Collection[str]) -> None:
+    word = holder.get(key) if isinstance(holder, dict) else holder[key]
+    if isinstance(word, str) and word.isascii() and word.lower() in names:
+        holder[key] = word.lower()
 
 
 def typed(data: Any) -> Config | None:
@@ -56,6 +89,8 @@ def _written_out(value: Any, key: str = "") -> Any:
         return [_written_out(item) if isinstance(item, dict) else item for item in value]
     if isinstance(value, str) and key in NAMED:
         value = {"name": value}
+    if isinstance(value, str) and key == "metrics":
+        value = [value]
     if not isinstance(value, dict):
         return value
     value = {below: _written_out(item, below) for below, item in value.items()}

@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import UNSET, Struct
 
 from bpcli.config.faults import LEVELS, MAX_DEPTH, NESTED, Faults, Places
-from bpcli.errors import ConfigPath
+from bpcli.errors import ConfigPath, Place
 
 LARGEST = sys.float_info.max
 
@@ -29,11 +29,12 @@ def parse(text: bytes, source: str) -> Document:
     """
     from bpcli.config.yaml_reader import read_yaml  # a config that is given as a mapping needs no parser
 
-    faults = Faults(Places(source))
+    faults = Faults(Places(source, text))
     data = read_yaml(text, (), faults)
     if not isinstance(data, dict):
         found = "is empty" if data is UNSET else "holds a list" if isinstance(data, list) else "holds a single value"
-        faults.end((), f"the file {found}", "a config is a mapping with data, network and loss", f"{source}:1:1")
+        place = Place(f"{source}:1:1") if data is UNSET else None
+        faults.end((), f"the file {found}", "a config is a mapping with data, network and loss", place)
     return Document(data, faults)
 
 
@@ -44,7 +45,6 @@ def from_mapping(source: Mapping[str, Any]) -> Document:
         ConfigError: nested too deeply, as what contains itself is.
     """
     faults = Faults(Places("config"))
-    faults.places.put_option((), "config")
     return Document(_plain(source, (), faults), faults)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import Struct, UnsetType
 from msgspec.structs import replace
 
-from bpcli.config.conversion import left_over, typed
+from bpcli.config.conversion import left_over, settle_case, typed
 from bpcli.config.document import Document, from_mapping, parse
 from bpcli.config.faults import Faults
 from bpcli.config.model import Config
@@ -53,20 +53,21 @@ def load(source: str | Mapping[str, Any], settings: Sequence[str] = (), *, steps
         from bpcli.config.overrides import override  # most runs go as their file says
 
         override(document, settings, steps)
-    config, stand_ins = _config(document)
+    config, stand_ins = _config(document, folder)
     if isinstance(config.name, UnsetType):
         config = replace(config, name=stem)
     return Loaded(config, folder, document.faults, stand_ins)
 
 
-def _config(document: Document) -> tuple[Config, tuple[ConfigPath, ...]]:
+def _config(document: Document, folder: str) -> tuple[Config, tuple[ConfigPath, ...]]:
     """What the document says, as far as it is sound, and the sections of which nothing is."""
+    settle_case(document.data)
     config = typed(document.data)
     if config is not None and not document.faults.paths:
         return config, ()
     from bpcli.config.validation import check_structure  # slow to import, and only a faulty config needs it
 
-    check_structure(document)
+    check_structure(document, folder)
     config, stand_ins = left_over(document.data, document.faults.paths)
     document.faults.distrust(*document.faults.paths, *stand_ins)
     return config, stand_ins

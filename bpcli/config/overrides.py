@@ -1,4 +1,7 @@
-"""``--set optimizer.learning_rate=0.5``: values that take the place of those in the file."""
+"""``--set optimizer.learning_rate=0.5``: values that take the place of those in the file.
+
+The end of a path will do where it is the end of one alone: ``--set learning_rate=0.5``.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,8 @@ from typing import Any
 from msgspec import UNSET
 
 from bpcli.config.document import Document
-from bpcli.config.faults import LEVELS, MAX_DEPTH, NESTED, Faults, Places
+from bpcli.config.faults import LEVELS, MAX_DEPTH, NESTED, Faults, Typed
+from bpcli.config.paths import whole_path
 from bpcli.errors import ConfigError, ConfigPath, dotted
 
 
@@ -18,21 +22,24 @@ def override(document: Document, settings: Sequence[str], steps: int | None) -> 
     Keys that are not there yet are made. ``steps`` is short for a setting of ``training.steps``.
     """
     for text in settings:
-        _set(document, text, f"--set {text}")
+        _set(document, text, Typed("--set", text))
     if steps is not None and isinstance(document.data.get("training", {}), dict):
-        _put(document, ("training", "steps"), steps, f"--steps {steps}")
+        _put(document, ("training", "steps"), steps, Typed("--steps", str(steps)))
 
 
-def _set(document: Document, text: str, option: str) -> None:
+def _set(document: Document, text: str, option: Typed) -> None:
     try:
         keys, value = _split(text)
-        path = _path(document.data, keys)
+    except ValueError as problem:
+        document.faults.add((), "; ".join(problem.args), place=option.whole())
+        return
+    try:
+        path = _path(document.data, whole_path(keys, document.data))
         _put(document, path, _read(value, path, option, document.faults), option)
     except ValueError as problem:
-        document.faults.add((), str(problem), place=option)
+        document.faults.add((), "; ".join(problem.args), place=option.unmarked(key=True))
     except ConfigError as error:
-        for fault in error.faults:
-            document.faults.add((), fault.found, fault.allowed, place=option)
+        document.faults.take_over((), error.faults)
 
 
 def _split(text: str) -> tuple[list[str], str]:
@@ -43,17 +50,16 @@ def _split(text: str) -> tuple[list[str], str]:
     if any("\ud800" <= char <= "\udfff" for char in text):  # what was no UTF-8 on the command line
         raise ValueError("this is not text in UTF-8")
     if len(keys) > MAX_DEPTH:
-        raise ValueError(f"{NESTED}; {LEVELS}")
+        raise ValueError(NESTED, LEVELS)
     return keys, value
 
 
-def _read(text: str, path: ConfigPath, option: str, faults: Faults) -> Any:
+def _read(text: str, path: ConfigPath, option: Typed, faults: Faults) -> Any:
     from bpcli.config.yaml_reader import read_yaml
 
-    own = Faults(Places(option))
+    own = Faults(option)
     value = read_yaml(text.encode(), path, own)
-    for fault in own.kept:
-        faults.add(fault.path, fault.found, fault.allowed, place=option)
+    faults.take_over((), own.kept)
     return None if value is UNSET else value
 
 
@@ -81,7 +87,7 @@ def _entry(entries: list[Any], key: str, path: ConfigPath) -> int:
     raise ValueError(f"{name} is a list; its entries are {name}.0 to {name}.{len(entries) - 1}, not {name}.{key}")
 
 
-def _put(document: Document, path: ConfigPath, value: Any, option: str) -> None:
+def _put(document: Document, path: ConfigPath, value: Any, option: Typed) -> None:
     """Put the value there; a name on the way (``optimizer: adam``) becomes a mapping with that name."""
     here: Any = document.data
     made: ConfigPath | None = None

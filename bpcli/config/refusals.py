@@ -6,12 +6,12 @@ raises, where it stopped, and where the part that it was reading began; what sta
 
 from __future__ import annotations
 
-import codecs
 from typing import Any
 
 import yaml
 
 from bpcli.config.faults import LEVELS, MAX_DEPTH, NESTED
+from bpcli.config.written import encoding_of
 
 ENDS = {"[": ("list", "]"), "{": ("mapping", "}"), "'": ("quoted text", "'"), '"': ("quoted text", '"')}
 
@@ -22,7 +22,7 @@ def refusal(error: Any, text: bytes) -> tuple[str, str, Any]:
         found, mark = _unreadable(error, text)
         return f"not YAML: {found}", "", mark
     stop = error.problem_mark
-    lines = text.decode(_encoding(text), "replace").splitlines()
+    lines = text.decode(encoding_of(text), "replace").splitlines()
     before = lines[stop.line][: stop.column] if stop.line < len(lines) else ""
     if sum(map(before.count, "[{")) > MAX_DEPTH:  # the parser looks ahead on a line, and has a limit of its own
         return NESTED, LEVELS, stop
@@ -35,15 +35,11 @@ def _unreadable(error: yaml.reader.ReaderError, text: bytes) -> tuple[str, yaml.
     column = len(before) - (before.rfind("\n") + 1)
     mark = yaml.Mark("", error.position, before.count("\n"), column, None, 0)
     try:
-        text.decode(_encoding(text))
+        text.decode(encoding_of(text))
     except UnicodeDecodeError as bad:
         if bad.start <= error.position:
             return f"not text in UTF-8: the byte 0x{text[bad.start]:02x}", mark
     return "a control character", mark
-
-
-def _encoding(text: bytes) -> str:
-    return "utf-16" if text.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
 
 
 def _found(error: Any, lines: list[str], *, leads: bool) -> str:

@@ -2,10 +2,12 @@
 
 Editors read it (``bpcli schema config``), and the validation uses it to find every fault at once. A choice
 by name becomes an ``if``/``then`` chain, so that a fault names the key that is wrong and not "none of these".
+Names of rules may be written in other case: that is settled before the validation, and editors are told by patterns.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -15,21 +17,36 @@ from bpcli.config.conversion import SHORT_LOSSES
 from bpcli.config.model import Config
 
 Schema = dict[str, Any]
+NAMING = ("name", "then", "items", "metrics")
+"""Where in the schema the names of rules are listed."""
+
+
+def config_schema() -> Schema:
+    """The schema of what a user may write."""
+    written: Schema = _in_any_case(canonical_schema())
+    return written
 
 
 @cache
-def config_schema() -> Schema:
-    """The schema of what a user may write."""
+def canonical_schema() -> Schema:
+    """The schema of a config in which every rule is named as it is registered."""
     schema = msgspec.json.schema(Config)
     definitions = {name: _rewritten(definition) for name, definition in schema["$defs"].items()}
     _allow_short_losses(definitions)
     _allow_no_source(definitions)
+    _allow_a_single_metric(definitions)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "bpcli config",
         "$ref": schema["$ref"],
         "$defs": definitions,
     }
+
+
+def lists_mappings(schema: Schema) -> bool:
+    """Whether this is the schema of a list of mappings, as the layers are."""
+    items = schema.get("items")
+    return isinstance(items, dict) and "$ref" in items
 
 
 def _rewritten(schema: Any) -> Any:
@@ -83,3 +100,26 @@ def _allow_no_source(definitions: Schema) -> None:
     definitions["Inline"]["required"].remove("source")
     no_source = {"type": "object", "not": {"required": ["source"]}}
     choice["allOf"].append({"if": no_source, "then": {"$ref": "#/$defs/Inline"}})
+
+
+def _allow_a_single_metric(definitions: Schema) -> None:
+    """``metrics: accuracy``, without brackets."""
+    several = definitions["Config"]["properties"]["metrics"]
+    definitions["Config"]["properties"]["metrics"] = {"anyOf": [several["items"], several]}
+
+
+def _in_any_case(schema: Any, key: str = "") -> Any:
+    """The same schema, with the names of rules in capitals as well."""
+    if isinstance(schema, list):
+        return [_in_any_case(item, key) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if key in NAMING and (names := schema.get("enum") or ([schema["const"]] if "const" in schema else [])):
+        return {"anyOf": [{"enum": names}, {"type": "string", "pattern": _pattern(names)}]}
+    return {below: _in_any_case(value, below if below != "anyOf" else key) for below, value in schema.items()}
+
+
+def _pattern(names: Sequence[str]) -> str:
+    """Any of the names, in capitals or not; what regular expressions of Python and of JavaScript read alike."""
+    words = ("".join(f"[{char.upper()}{char}]" if char.isalpha() else char for char in name) for name in names)
+    return f"^(?:{'|'.join(words)})(?![\\s\\S])"

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
 from jsonschema import Draft202012Validator
 from jsonschema.validators import extend
 
+from bpcli.config.columns import columns_hint
+from bpcli.config.conversion import NAMED
 from bpcli.config.document import Document
-from bpcli.config.faults import Faults
-from bpcli.config.schema import Schema, config_schema
-from bpcli.errors import ConfigPath, nearest_name, shortened
+from bpcli.config.meanings import meant_key, meant_name
+from bpcli.config.paths import possible_paths
+from bpcli.config.schema import Schema, canonical_schema, lists_mappings
+from bpcli.errors import ConfigPath, shortened
 
 KINDS = {"object": "a mapping", "array": "a list", "string": "a word", "number": "a number"} | {
     "integer": "a whole number",
@@ -24,16 +28,21 @@ BOUNDS = {
     "maximum": "at most",
     "exclusiveMaximum": "less than",
 }
+LAYER = "{units: 4, activation: relu}"
 FAR_OFF = 1_000_000_000
 """A bound as far off as this is told only to somebody who went beyond it."""
 
 
-def check_structure(document: Document) -> None:
-    """Add all that the schema finds wrong, but for the stand-ins of what is at fault already."""
+def check_structure(document: Document, folder: str) -> None:
+    """Add all that the schema finds wrong, but for the stand-ins of what is at fault already.
+
+    Paths in the config are relative to the folder.
+    """
     document.faults.distrust(*document.faults.paths)
     validator = extend(Draft202012Validator, {"items": _items})  # type: ignore[no-untyped-call]
-    for error in validator(config_schema()).iter_errors(document.data):
-        _add(error, document.faults)
+    structure = _Structure(document, folder)
+    for error in validator(canonical_schema()).iter_errors(document.data):
+        structure.add(error)
 
 
 def _items(validator: Any, allowed: Any, instance: Any, schema: Schema) -> Iterator[Any]:
@@ -58,37 +67,79 @@ def _are_numbers(item: Any, schema: Schema) -> bool:
     return False
 
 
-def _add(error: Any, faults: Faults) -> None:
-    """Add one error of the validator: a fault for each unknown or missing key."""
-    path = tuple(error.absolute_path)
-    match error.validator:
-        case "additionalProperties":
-            _add_unknown_keys(error, path, faults)
-        case "required":
-            _add_missing_keys(error, path, faults)
-        case "anyOf" if deeper := [inner for inner in error.context if len(inner.path)]:
-            for inner in deeper:  # what is wrong within an alternative says more than that none fits
-                _add(inner, faults)
-        case _:
-            nearest = nearest_name(error.instance, _words(error.schema)) if isinstance(error.instance, str) else None
-            faults.add(path, f"found {shown(error.instance)}", _allowed(error.schema, broken=error.validator), nearest)
+class _Structure:
+    """What is wrong with a config's structure, told as faults."""
+
+    def __init__(self, document: Document, folder: str) -> None:
+        self.data, self.faults, self.folder = document.data, document.faults, folder
+
+    @cached_property
+    def paths(self) -> list[ConfigPath]:
+        """Those that the config may have."""
+        return list(possible_paths(self.data))
+
+    def add(self, error: Any) -> None:
+        """Add one error of the validator: a fault for each unknown or missing key."""
+        path = tuple(error.absolute_path)
+        match error.validator:
+            case "additionalProperties":
+                self.add_unknown_keys(error, path)
+            case "required":
+                self.add_missing_keys(error, path)
+            case "anyOf" if deeper := [inner for inner in error.context if len(inner.path)]:
+                for inner in deeper:  # what is wrong within an alternative says more than that none fits
+                    self.add(inner)
+            case _:
+                allowed = _joined(_allowed(error.schema, broken=error.validator), self.columns(path))
+                self.faults.add(path, f"found {shown(error.instance)}", allowed, _meant(error.instance, error.schema))
+
+    def add_unknown_keys(self, error: Any, path: ConfigPath) -> None:
+        known = list(error.schema["properties"])
+        for key in error.instance:
+            if key not in known:
+                self.add_unknown_key((*path, key), known)
+
+    def add_unknown_key(self, path: ConfigPath, known: Sequence[str]) -> None:
+        if self.faults.only_counts:
+            self.faults.add(path, "unknown key")
+            return
+        key = str(path[-1])
+        nearest = meant_key(key, known, lambda: self.paths)
+        found, allowed = f"unknown key {shown(key)}", _joined(f"allowed here: {', '.join(known)}", _owners(path))
+        self.faults.add(path, found, allowed, nearest, self.faults.places.of(path, key=True))
+
+    def add_missing_keys(self, error: Any, path: ConfigPath) -> None:
+        """The validator has an error for each missing key and does not say which: all are told, and once."""
+        for key in error.validator_value:
+            if key not in error.instance:
+                allowed = _allowed(error.schema.get("properties", {}).get(key, {}))
+                allowed = _joined(allowed, self.columns((*path, key)))
+                self.faults.add((*path, key), "this key is missing", allowed, place=self.faults.places.of(path))
+
+    def columns(self, path: ConfigPath) -> str:
+        """The columns to choose from, where the path is for those of a CSV file."""
+        return columns_hint(self.data["data"], self.folder) if path in (("data", "x"), ("data", "y")) else ""
 
 
-def _add_unknown_keys(error: Any, path: ConfigPath, faults: Faults) -> None:
-    known = list(error.schema["properties"])
-    for key in error.instance:
-        if key not in known:
-            here = (*path, key)
-            found, allowed = f"unknown key {shown(key)}", f"allowed here: {', '.join(known)}"
-            faults.add(here, found, allowed, nearest_name(key, known), faults.places.of(here, key=True))
+def _owners(path: ConfigPath) -> str:
+    """The rules that have a key, where the one that was named has not."""
+    rules = NAMED.get(str(path[-2]), {}) if len(path) > 1 else {}
+    owners = [name for name, rule in rules.items() if path[-1] in rule.__struct_fields__]
+    return f"{', '.join(owners)} {'have' if owners[1:] else 'has'} this key" if owners else ""
 
 
-def _add_missing_keys(error: Any, path: ConfigPath, faults: Faults) -> None:
-    """The validator has an error for each key that is missing and does not say which: all are told, and once."""
-    for key in error.validator_value:
-        if key not in error.instance:
-            allowed = _allowed(error.schema.get("properties", {}).get(key, {}))
-            faults.add((*path, key), "this key is missing", allowed, place=faults.places.of(path))
+def _meant(value: Any, schema: Schema) -> str | None:
+    """What stands in the place of a value was most likely meant to be."""
+    if isinstance(value, str) and schema.get("items") == {"type": "string"}:
+        return f"[{value}]"
+    if isinstance(value, str):
+        return meant_name(value, _words(schema))
+    units = type(value) is int and value > 0 and "units" in schema.get("properties", {})
+    return f"{{units: {value}, activation: relu}}" if units else None
+
+
+def _joined(*parts: str) -> str:
+    return "; ".join(filter(None, parts))
 
 
 def _allowed(schema: Schema, broken: str = "") -> str:
@@ -108,6 +159,10 @@ def _description(schema: Schema, broken: str = "") -> str:
     properties = schema.get("properties", {})
     if "else" in schema or ("name" in properties and broken == "type"):
         return f"a name ({', '.join(_words(schema))}) or a mapping with one"
+    if "units" in properties:
+        return f"a mapping, such as {LAYER}"
+    if lists_mappings(schema):
+        return f"a list of mappings, such as [{LAYER}]"
     if sources := properties.get("source", {}).get("enum"):
         return f"a mapping with x and y, or with a source ({', '.join(sources)})"
     return ", ".join([KINDS[schema["type"]], *_bounds(schema, broken)]) if "type" in schema else ""

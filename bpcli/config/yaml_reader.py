@@ -172,7 +172,11 @@ class _Reader:
             self.fault(here, event, "this cannot be merged", "allowed: a mapping, or a list of mappings")
 
     def fault(self, path: ConfigPath, event: Any, found: str, allowed: str = "") -> None:
-        self.faults.add(path, found, allowed, place=self.places.at(event.start_mark))
+        if self.faults.only_counts:
+            self.faults.add(path, found)
+            return
+        key = path[-1] if path else None
+        self.faults.add(path, found, allowed, place=self.places.at(event.start_mark, key))
 
     def end(self, path: ConfigPath, event: Any, found: str, allowed: str = "") -> NoReturn:
         self.faults.end(path, found, allowed, place=self.places.at(event.start_mark))

@@ -11,7 +11,7 @@ from itertools import islice
 
 from msgspec import Struct
 
-from bpcli.errors import ConfigError, Fault
+from bpcli.errors import ConfigError, Excerpt, Fault, Place
 
 CELL = re.compile(r'("(?:[^"]|"")*"|[^,]*)(?:,|$)')
 LINE_END = re.compile(r"\r\n|\r|\n")
@@ -25,10 +25,20 @@ class Cells(Struct, frozen=True):
     """The lines of the file as they stand in it."""
     lines: list[tuple[int, list[str]]]
 
-    def place(self, line: int, column: int) -> str:
+    def place(self, line: int, column: int) -> Place:
         """Where the cell in a column of a line stands in the file."""
         cell = next(islice(CELL.finditer(self.written[line - 1]), column, None), None)
-        return f"{self.path}:{line}:{1 if cell is None else cell.start() + 1}"
+        return place_in(self.path, self.written, line, *((0, 1) if cell is None else cell.span(1)))
+
+    def place_of_line(self, line: int) -> Place:
+        """Where a line stands in the file."""
+        return place_in(self.path, self.written, line)
+
+
+def place_in(path: str, lines: Sequence[str], line: int, start: int = 0, end: int | None = None) -> Place:
+    """A part of a line, which has a number from 1, or all of it."""
+    text = lines[line - 1]
+    return Place(f"{path}:{line}:{start + 1}", Excerpt(text, start, len(text) if end is None else end, line))
 
 
 def read_cells(path: str | os.PathLike[str]) -> Cells:
@@ -50,7 +60,7 @@ def read_cells(path: str | os.PathLike[str]) -> Cells:
                 lines.append((before, row))
     except csv.Error:
         found = f"not CSV: {_refusal(written[before : reader.line_num])}"
-        raise ConfigError([Fault((), found, place=f"{name}:{reader.line_num}:1")]) from None
+        raise ConfigError([Fault.at(place_in(name, written, reader.line_num), (), found)]) from None
     return Cells(name, written, lines)
 
 
@@ -67,8 +77,12 @@ def _decoded(content: bytes, name: str) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
+        begin = content.rfind(b"\n", 0, error.start) + 1
+        column = len(content[begin : error.start].decode("utf-8-sig"))
+        excerpt = Excerpt(content[begin:].split(b"\n", 1)[0].decode("utf-8-sig", "replace"), column, column + 1, line)
         found = f"not text in UTF-8: the byte 0x{content[error.start]:02x}"
-        raise ConfigError([Fault((), found, "save it as UTF-8", place=f"{name}:{line}:1")]) from None
+        place = Place(f"{name}:{line}:{column + 1}", excerpt)
+        raise ConfigError([Fault.at(place, (), found, "save it as UTF-8")]) from None
 
 
 def _refusal(lines: Sequence[str]) -> str:

@@ -53,8 +53,7 @@ def _cells_of(path: Path, loaded: Loaded) -> Cells | None:
         try:
             return read_cells(path)
         except ConfigError as error:
-            for fault in error.faults:
-                loaded.faults.add(PATH, fault.found, fault.allowed, place=fault.place)
+            loaded.faults.take_over(PATH, error.faults)
     return None
 
 
@@ -62,9 +61,8 @@ def _has_columns(table: Table, data: FromCSV, loaded: Loaded) -> bool:
     """Whether the header has every column that is asked for, once."""
     if len(table.header) == 1 and (other := re.search(r"[;\t|]", table.header[0])):
         found = f"the header is a single column, {table.header[0]!r}"
-        loaded.faults.add(
-            PATH, found, f"allowed: cells separated by commas, not {other[0]!r}", place=f"{table.path}:1:1"
-        )
+        allowed = f"allowed: cells separated by commas, not {other[0]!r}"
+        loaded.faults.add(PATH, found, allowed, place=table.cells.place_of_line(1))
         return False
     asked: list[tuple[ConfigPath, str]] = [(("data", "x", index), column) for index, column in enumerate(data.x)]
     if isinstance(data.y, str):
@@ -89,7 +87,7 @@ def _rectangular(table: Table, loaded: Loaded) -> bool:
     odd = [(number, row) for number, row in table.lines if len(row) != len(table.header)]
     for number, row in odd:
         found = f"this line has {len(row)} cells, the header has {len(table.header)}"
-        loaded.faults.add(PATH, found, place=f"{table.path}:{number}:1")
+        loaded.faults.add(PATH, found, place=table.cells.place_of_line(number))
     return not odd
 
 

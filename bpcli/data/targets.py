@@ -88,6 +88,10 @@ def _from_labels(y: Array, units: int, loaded: Loaded) -> Array | None:
     """One-hot rows; for a single output, the one or the other of two classes."""
     classes = _classes(units, loaded)
     wrong = np.flatnonzero((y != np.floor(y)) | (y < 0) | (y >= classes))
+    if len(wrong) and _count_from_one(y, classes):
+        found = f"the largest label is {classes} and none is 0, but classes count from 0"
+        loaded.faults.add(Y_PATH, found, f"allowed: labels 0 to {classes - 1}; take 1 from each of yours")
+        return None
     for sample in map(int, wrong):
         found = f"label {y[sample]:.15g} of sample {sample}, but {_output_layer(units, loaded)}"
         numbers = f"{units} number{'s' * (units != 1)} a sample"
@@ -98,6 +102,11 @@ def _from_labels(y: Array, units: int, loaded: Loaded) -> Array | None:
     columns = classes_of_outputs(units)
     right = one_hot(loaded.config.loss.negative_target)
     return np.asarray(evaluate(right, {LABELS: y[:, None], CLASSES: columns}), np.float64)
+
+
+def _count_from_one(y: Array, classes: int) -> bool:
+    """Whether the labels would fit if 1 were taken from each."""
+    return bool(classes > 1 and (y == np.floor(y)).all() and y.min() >= 1 and y.max() == classes)
 
 
 def _from_numbers(y: Array, units: int, loaded: Loaded) -> Array | None:

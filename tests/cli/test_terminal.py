@@ -120,7 +120,7 @@ def test_errors_do_not_go_through_the_pager(pager: str, tmp_path: Path) -> None:
     """A wrong config is answered on the terminal."""
     screen = on_terminal("trace", "nope", PAGER=pager)
     assert screen.status == 2
-    assert "bpcli: nope: no such file" in screen.text
+    assert re.match(r"bpcli: (\x1b\[1m)?nope(\x1b\[0m)?: no such file", screen.text)
     assert not (tmp_path / "paged").exists()
 
 

@@ -46,6 +46,13 @@ ODD_VALUES: list[Any] = [
     {"name": "adam"},
     {"name": "relu"},
     {"source": "foo"},
+    "ReLU",
+    "Accuracy",
+    "SSE",
+    "relu\n",
+    "lea\u212ay_relu",
+    ["Accuracy", "MSE"],
+    {"name": "ADAM"},
 ]
 
 

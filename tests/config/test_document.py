@@ -62,7 +62,9 @@ def test_encodings_of_yaml(said: Said, encoding: str) -> None:
 
 def test_windows_line_ends(said: Said) -> None:
     """Lines may end with a carriage return, and are counted right."""
-    assert said(VALID.replace("\n", "\r\n") + "sede: 1\r\n")[0].startswith("c.yaml:5:1: sede: unknown key 'sede'")
+    assert said(VALID.replace("\n", "\r\n") + "sede: 1\r\n")[0].startswith(
+        "c.yaml:5:1: sede: did you mean 'seed'? unknown key 'sede'"
+    )
 
 
 ONE_MAPPING = "; a config is a mapping with data, network and loss"

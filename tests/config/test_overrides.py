@@ -86,9 +86,12 @@ KEY_VALUE = "a setting is KEY=VALUE, such as optimizer.learning_rate=0.5"
         ("data.x.0.0.0=1", "data.x.0.0 is a single value and has no keys"),
         ("data.y.0=9", "data.y.0: label 9 of sample 0, but network.layers.1 has 2 units; allowed: labels 0 to 1, or 2"
          " numbers a sample"),
-        ("network.layers.0=5", "network.layers.0: found 5; allowed: a mapping"),
+        ("network.layers.0=5", "network.layers.0: did you mean '{units: 5, activation: relu}'? found 5; allowed: a"
+         " mapping, such as {units: 4, activation: relu}"),
         ("network.layers.0.activation.slope=1", "network.layers.0.activation.slope: unknown key 'slope'; allowed here:"
-         " name"),
+         " name; leaky_relu has this key"),
+        ("optimizer.betas=[0, 0]", "optimizer.betas: unknown key 'betas'; allowed here: name, learning_rate,"
+         " weight_decay, clip_norm, freeze, momentum, dampening, nesterov; adam, adamw, nadam have this key"),
     ],
 )  # fmt: skip
 def test_a_wrong_setting_is_its_own_place(setting: str, message: str) -> None:
@@ -101,14 +104,20 @@ def test_a_wrong_setting_is_its_own_place(setting: str, message: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("setting", "path"), [("a.b.c=1", "a"), ("0=5", "0"), ("optimiser.name=adam", "optimiser"), ("data.z=1", "data.z")]
+    ("setting", "says"),
+    [
+        ("a.b.c=1", "a: unknown key"),
+        ("0=5", "0: unknown key"),
+        ("optimiser.name=adam", "optimiser: did you mean 'optimizer'? unknown key"),
+        ("data.z=1", "data.z: unknown key"),
+    ],
 )
-def test_an_unknown_key_that_a_setting_made(setting: str, path: str) -> None:
+def test_an_unknown_key_that_a_setting_made(setting: str, says: str) -> None:
     """It is the option's, at the outermost key that it made."""
     with pytest.raises(ConfigError) as caught:
         prepare("xor", [setting])
     (fault,) = caught.value.faults
-    assert str(fault).startswith(f"--set {setting}: {path}: unknown key")
+    assert str(fault).startswith(f"--set {setting}: {says}")
 
 
 def test_an_empty_list_has_no_entries(said: Said) -> None:

@@ -138,7 +138,7 @@ QUOTE = 'a quote that is not closed, or not at the end of its cell; allowed: cel
         ),
         (
             "a,b,c\n1,2,é\n".encode("latin-1"),
-            [f"d.csv:2:1: data.path: not text in UTF-8: the byte 0xe9; {UTF_8}"],
+            [f"d.csv:2:5: data.path: not text in UTF-8: the byte 0xe9; {UTF_8}"],
         ),
         (SOUND.encode("utf-16"), [f"d.csv:1:1: data.path: not text in UTF-8: the byte 0xff; {UTF_8}"]),
         ('a,b,c\n1,"2,0\n', ["d.csv:2:1: data.path: not CSV: a cell in quotes without the closing quote"]),
@@ -173,7 +173,7 @@ def test_files_at_fault(said: Said, content: str | bytes, messages: list[str]) -
 @pytest.mark.parametrize(
     ("keys", "messages"),
     [
-        ({"path": "e.csv"}, ["c.yaml:1:27: data.path: no such file: e.csv. Did you mean 'd.csv'?"]),
+        ({"path": "e.csv"}, ["c.yaml:1:27: data.path: did you mean 'd.csv'? no such file: e.csv"]),
         ({"path": "."}, ["c.yaml:1:27: data.path: . cannot be read: Is a directory"]),
         ({"path": "''"}, ["c.yaml:1:27: data.path: . cannot be read: Is a directory"]),
         ({"path": '"a\\0b"'}, [f"c.yaml:1:27: data.path: a\\x00b cannot be read: {NO_FILE_NAME}"]),
@@ -181,9 +181,9 @@ def test_files_at_fault(said: Said, content: str | bytes, messages: list[str]) -
         (
             {"x": "[a, B2, z]", "y": "cc"},
             [
-                f"c.yaml:1:41: data.x.1: d.csv has no column 'B2'; {NO_COLUMN}. Did you mean 'b'?",
+                f"c.yaml:1:41: data.x.1: did you mean 'b'? d.csv has no column 'B2'; {NO_COLUMN}",
                 f"c.yaml:1:45: data.x.2: d.csv has no column 'z'; {NO_COLUMN}",
-                f"c.yaml:1:52: data.y: d.csv has no column 'cc'; {NO_COLUMN}. Did you mean 'c'?",
+                f"c.yaml:1:52: data.y: did you mean 'c'? d.csv has no column 'cc'; {NO_COLUMN}",
             ],
         ),
         ({"y": "[c, q]"}, [f"c.yaml:1:52: data.y.1: d.csv has no column 'q'; {NO_COLUMN}"]),

@@ -61,7 +61,7 @@ def test_the_columns_layout(said: Said) -> None:
 @pytest.mark.parametrize(
     ("arrays", "messages"),
     [
-        ({"X": X, "y": Y}, ["37: data.x: the archive has no array 'x'; its arrays: X, y. Did you mean 'X'?"]),
+        ({"X": X, "y": Y}, ["37: data.x: did you mean 'X'? the archive has no array 'x'; its arrays: X, y"]),
         ({"x": X[None], "y": Y}, ["37: data.x: the array 'x' has shape (1, 3, 2); allowed: 2 dimensions, not empty"]),
         ({"x": X[:, 0], "y": Y}, ["37: data.x: the array 'x' has shape (3,); allowed: 2 dimensions, not empty"]),
         ({"x": X[:0], "y": Y}, ["37: data.x: the array 'x' has shape (0, 2); allowed: 2 dimensions, not empty"]),

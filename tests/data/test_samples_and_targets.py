@@ -164,7 +164,7 @@ EMPTY = "an empty matrix; allowed: at least one row with at least one number"
         ),
         (
             X, [1, 2, 3], {"optimizer": {"name": "sgd", "freeze": ["W1", "w1", "b2"]}},
-            ["optimizer.freeze.1: no parameter 'w1'; allowed: biases, or a list of W1, b1. Did you mean 'W1'?",
+            ["optimizer.freeze.1: did you mean 'W1'? no parameter 'w1'; allowed: biases, or a list of W1, b1",
              "optimizer.freeze.2: no parameter 'b2'; allowed: biases, or a list of W1, b1"],
         ),
         (

@@ -47,7 +47,7 @@ A_TRACE = "allowed: a bpcli.trace, as bpcli trace --json and bpcli.capture write
         (changed(("conventions",), []), "conventions: found a list; allowed: a mapping of words"),
         (
             changed(("conventions", "layout"), "row"),
-            "conventions.layout: found 'row'; allowed: rows, columns, torch. Did you mean 'rows'?",
+            "conventions.layout: did you mean 'rows'? found 'row'; allowed: rows, columns, torch",
         ),
         (changed(("config",), []), "config: found a list; allowed: a mapping"),
         (changed(("name",), 1), "name: found 1; allowed: a text"),
@@ -61,7 +61,7 @@ A_TRACE = "allowed: a bpcli.trace, as bpcli trace --json and bpcli.capture write
         (changed(("steps", 0, "metrics"), [1]), "step 1.metrics: found a list; allowed: a mapping"),
         (changed(("steps", 0, "metrics", "confusion"), [[1]]), "allowed: a number, or 2 rows of 2 counts"),
         (changed(Z1, 1), "step 1.Z1: found 1; allowed: a mapping with phase, layer, shape and data"),
-        (changed((*Z1, "phase"), "foward"), "step 1.Z1.phase: found 'foward'; allowed: input, parameter, forward"),
+        (changed((*Z1, "phase"), "foward"), "step 1.Z1.phase: did you mean 'forward'? found 'foward'; allowed: input"),
         (changed((*Z1, "layer"), -1), "step 1.Z1.layer: found -1; allowed: a whole number, 0 or more"),
         (changed((*Z1, "layer"), 2), "step 1.Z1.layer: found 2; it is called Z1, and there are layers 1 to 2"),
         (changed((*Z1, "formula"), 2), "step 1.Z1.formula: found 2; allowed: a text"),

@@ -133,7 +133,7 @@ def test_a_config_that_cannot_be_used_is_told_of(run: Run) -> None:
     status, out, err = run("show", "-", "--json", stdin=text)
     assert status == 0
     assert err.startswith("bpcli: note: the trace's config cannot be used and is left out: ")
-    assert "optimizer.name: found 'sgdd'" in err
+    assert "optimizer.name: did you mean 'sgd'? found 'sgdd'" in err
     assert json.loads(out)["steps"] == small()["steps"]
     status, out, err = run("show", "-", "--view", "equations", stdin=text)
     assert (status, out) == (2, b"")
@@ -181,7 +181,7 @@ def test_a_trace_of_steps_3_to_5_has_no_step_1(run: Run) -> None:
 @pytest.mark.parametrize(
     ("path", "said"),
     [
-        ("tt.json", "tt.json: no such file. Did you mean 't.json'?"),
+        ("tt.json", "tt.json: did you mean 't.json'? no such file"),
         ("xor", "xor: no such file; it is an example's name: bpcli trace xor computes it"),
         (".", ".: cannot be read: Is a directory"),
         ("", "'': no such file"),

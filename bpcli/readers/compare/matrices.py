@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 
 from bpcli.data.cells import number_in
-from bpcli.errors import ConfigError, Fault, shortened
+from bpcli.errors import ConfigError, Fault, Place, shortened
 from bpcli.rules.arrays import Array
 
 Entry = tuple[int, ...]
-Place = Callable[[str, Entry], str]
+PlaceOf = Callable[[str, Entry], Place]
 """Where an entry of a quantity stands in a file."""
 
 ALLOWED = "allowed: a matrix of numbers, its rows of equal length"
@@ -26,7 +26,7 @@ class _EntryError(ValueError):
         self.entry = entry
 
 
-def matrices_of(values: Mapping[str, Any], place: Place, source: str) -> dict[str, Array]:
+def matrices_of(values: Mapping[str, Any], place: PlaceOf, source: str) -> dict[str, Array]:
     """Every value as an array of float64.
 
     Raises:
@@ -41,7 +41,7 @@ def matrices_of(values: Mapping[str, Any], place: Place, source: str) -> dict[st
             arrays[str(name)] = _matrix(value)
         except _EntryError as wrong:
             index = f"[{','.join(map(str, wrong.entry))}]" if wrong.entry else ""
-            faults.append(Fault((f"{name}{index}",), str(wrong), ALLOWED, place=place(name, wrong.entry)))
+            faults.append(Fault.at(place(name, wrong.entry), (f"{name}{index}",), str(wrong), ALLOWED))
     if faults:
         raise ConfigError(faults)
     return arrays

@@ -12,8 +12,8 @@ from msgspec import Struct
 from bpcli.data.cells import read_cells
 from bpcli.data.json_text import is_json, parsed
 from bpcli.data.npz_archive import ArchiveError, open_archive
-from bpcli.errors import ConfigError, ConfigPath, Fault, names_beside, nearest_name
-from bpcli.readers.compare.matrices import Place, matrices_of, shown
+from bpcli.errors import ConfigError, ConfigPath, Fault, Place, names_beside, nearest_name
+from bpcli.readers.compare.matrices import PlaceOf, matrices_of, shown
 from bpcli.rules.arrays import Array
 
 
@@ -71,10 +71,13 @@ def _from_folder(path: str) -> Mine:
         raise _unreadable(path, "a folder without .csv files; it should hold Z1.csv, dW1.csv, ...")
     files = {name.removesuffix(".csv"): read_cells(os.path.join(path, name)) for name in names}
 
-    def place(name: str, entry: tuple[int, ...]) -> str:
+    def place(name: str, entry: tuple[int, ...]) -> Place:
         row, column = (*entry, 0, 0)[:2]
-        lines = files[name].lines
-        return files[name].place(lines[row][0], column) if lines else files[name].path
+        file = files[name]
+        if not file.lines:
+            return Place(file.path)
+        line = file.lines[row][0]
+        return file.place_of_line(line) if len(entry) == 1 else file.place(line, column)
 
     values = {name: [row for _, row in file.lines] for name, file in files.items()}
     return _of_one_step(values, path, place)
@@ -102,8 +105,8 @@ def _from_json(data: Any, source: str) -> Mine:
     return _of_one_step(data, source)
 
 
-def _of_one_step(values: Mapping[str, Any], source: str, place: Place | None = None) -> Mine:
-    return Mine(source, {None: matrices_of(values, place or (lambda *_: source), source)})
+def _of_one_step(values: Mapping[str, Any], source: str, place: PlaceOf | None = None) -> Mine:
+    return Mine(source, {None: matrices_of(values, place or (lambda *_: Place(source)), source)})
 
 
 def _from_trace(header: Any, steps: Iterator[tuple[str, ConfigPath, Any]], source: str) -> Mine:
@@ -115,8 +118,8 @@ def _from_trace(header: Any, steps: Iterator[tuple[str, ConfigPath, Any]], sourc
         number, values = _traced_step(step, path, place)
         if number in found:
             raise ConfigError([Fault((*path, "step"), f"there is another step {number}", "write it once", place=place)])
-        where = f"{source}, step {number}"
-        found[number] = matrices_of(values, lambda *_, where=where: where, where)
+        where = Place(f"{source}, step {number}")
+        found[number] = matrices_of(values, lambda *_, where=where: where, where.name)
     return Mine(source, found, conventions)
 
 

@@ -98,9 +98,9 @@ def read_head(pieces: Mapping[str, Piece], stem: str) -> Head:
     name = _read(pieces, "name", str, "a text") if "name" in pieces else stem
     conventions = {"layout": "rows"} | _read(pieces, "conventions", dict[str, str], "a mapping of words")
     if conventions["layout"] not in LAYOUTS:
-        found, allowed = f"found {conventions['layout']!r}", f"allowed: {', '.join(LAYOUTS)}"
-        hint = f". Did you mean {nearest!r}?" if (nearest := nearest_name(conventions["layout"], LAYOUTS)) else ""
-        raise pieces["conventions"].fault(found, allowed + hint, ("conventions", "layout"))
+        layout, path = conventions["layout"], ("conventions", "layout")
+        allowed = f"allowed: {', '.join(LAYOUTS)}"
+        raise pieces["conventions"].fault(f"found {shown(layout)}", allowed, path, nearest_name(layout, LAYOUTS))
     layers = _read(pieces, "layers", tuple[_Layer, ...], "a list of layers, each with its units and activation")
     if not layers:
         raise pieces["layers"].fault("found no layer", "allowed: one or more", ("layers",))

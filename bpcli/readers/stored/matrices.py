@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import numpy as np
 
-from bpcli.errors import ConfigError, ConfigPath
+from bpcli.errors import ConfigError, ConfigPath, Place
 from bpcli.readers.compare.matrices import matrices_of
 from bpcli.readers.stored.text import Piece
 from bpcli.rules.arrays import Array
@@ -42,7 +42,7 @@ def _one_by_one(data: msgspec.Raw, path: ConfigPath, around: Piece) -> Array:
     name = str(path[-1])
     value = Piece(bytes(data), around.place).anything()
     try:
-        return matrices_of({name: value}, lambda *_: around.where, around.where)[name]
+        return matrices_of({name: value}, lambda *_: Place(around.where), around.where)[name]
     except ConfigError as error:
         fault = error.faults[0]
         raise around.fault(fault.found, fault.allowed, (*path[:-1], *fault.path)) from None

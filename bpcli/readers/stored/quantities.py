@@ -53,7 +53,8 @@ class QuantityReader(Struct, frozen=True):
         """
         depth = len(self.units)
         if stored.layer > depth or (name.layer and name.layer != stored.layer):
-            raise piece.fault(f"found {stored.layer}", f"it is called {name}, and there are layers 1 to {depth}", (*path, "layer"))
+            allowed = f"it is called {name}, and there are layers 1 to {depth}"
+            raise piece.fault(f"found {stored.layer}", allowed, (*path, "layer"))
         data = _shaped(array_in(stored.data, self.dtype, path, piece), stored, piece, path)
         pair = axes(name, stored.layer, self.classes) if data.ndim else None
         if pair is not None:
@@ -99,8 +100,7 @@ def _misfit(value: Any, piece: Piece, path: ConfigPath) -> ConfigError:
     phase, layer = value.get("phase"), value.get("layer")
     if phase not in get_args(Phase):
         nearest = nearest_name(str(phase), get_args(Phase))
-        hint = f". Did you mean {nearest!r}?" if nearest else ""
-        return _wrong(value, "phase", f"allowed: {', '.join(get_args(Phase))}{hint}", piece, path)
+        return _wrong(value, "phase", f"allowed: {', '.join(get_args(Phase))}", piece, path, nearest)
     if isinstance(layer, bool) or not isinstance(layer, int) or layer < 0:
         return _wrong(value, "layer", "allowed: a whole number, 0 or more", piece, path)
     if "data" not in value:
@@ -111,9 +111,11 @@ def _misfit(value: Any, piece: Piece, path: ConfigPath) -> ConfigError:
     )
 
 
-def _wrong(value: dict[str, Any], key: str, allowed: str, piece: Piece, path: ConfigPath) -> ConfigError:
+def _wrong(
+    value: dict[str, Any], key: str, allowed: str, piece: Piece, path: ConfigPath, nearest: str | None = None
+) -> ConfigError:
     found = f"found {shown(value[key])}" if key in value else "is missing"
-    return piece.fault(found, allowed, (*path, key))
+    return piece.fault(found, allowed, (*path, key), nearest)
 
 
 def _shaped(data: Array, stored: StoredQuantity, piece: Piece, path: ConfigPath) -> Array:

@@ -65,9 +65,9 @@ class Piece(Struct, frozen=True):
         except (msgspec.DecodeError, UnicodeDecodeError):
             return parsed(self.text, *self.place)
 
-    def fault(self, found: str, allowed: str = "", path: ConfigPath = ()) -> ConfigError:
+    def fault(self, found: str, allowed: str = "", path: ConfigPath = (), nearest: str | None = None) -> ConfigError:
         """What is wrong with the value."""
-        return ConfigError([Fault(path, found, allowed, place=self.where)])
+        return ConfigError([Fault(path, found, allowed, nearest, self.where)])
 
 
 class JsonText:
