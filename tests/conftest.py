@@ -17,6 +17,8 @@ from bpcli.program.setup import prepare
 
 Said = Callable[..., list[str]]
 
+LOCALE = ("LC_ALL", "LC_CTYPE", "LANG", "PYTHONIOENCODING", "PYTHONUTF8")
+
 
 class Answer(NamedTuple):
     """How a command ended and what it wrote."""
@@ -56,7 +58,7 @@ def long(request: pytest.FixtureRequest) -> bool:
 @pytest.fixture(autouse=True)
 def plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
     """Commands run in this process see nothing that shapes output, whoever runs the tests."""
-    for name in ("COLUMNS", "FORCE_COLOR", "NO_COLOR"):
+    for name in ("COLUMNS", "FORCE_COLOR", "NO_COLOR", "COLORTERM", "TERM", *LOCALE):
         monkeypatch.delenv(name, raising=False)
 
 

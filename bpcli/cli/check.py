@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from bpcli.cli import options
+from bpcli.cli import completion, options
 
 FORMATS = ("table", "json")
 
@@ -16,7 +16,7 @@ FORMATS = ("table", "json")
 @click.option(
     "--sample", type=options.Number(int, 1), metavar="N", help="Only N entries of each gradient, drawn by seed."
 )
-@click.option("--only", metavar="NAMES", help="Check only these, such as dW or db1.")
+@click.option("--only", metavar="NAMES", shell_complete=completion.names, help="Check only these, such as dW or db1.")
 @click.option("--layer", type=options.Number(int), metavar="L", help="Check only layer L.")
 @options.steps_option
 @options.set_option
@@ -24,6 +24,7 @@ FORMATS = ("table", "json")
 @options.output_option
 @options.full_option
 @options.pager_option
+@options.color_options
 def check(
     config: str,
     at: str,
@@ -37,6 +38,7 @@ def check(
     output: str | None,
     full: bool,
     no_pager: bool,
+    appearance: options.Appearance,
 ) -> None:
     """Prove every dW and db of a step against finite differences of its loss.
 
@@ -60,7 +62,7 @@ def check(
         from bpcli.readers.reports import header_of
         from bpcli.writers.check_table import render_check
 
-        with text_console(output, paged=not no_pager) as console:
+        with text_console(output, appearance, paged=not no_pager) as console:
             render_check(done, header_of(setup), console, full=full)
     if not done.passed:
         raise click.exceptions.Exit(1)

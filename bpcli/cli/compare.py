@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import click
 
-from bpcli.cli import options
+from bpcli.cli import completion, options
 
 FORMATS = ("table", "json")
 
 
 @click.command(cls=options.Command)
-@click.argument("arguments", nargs=-1, required=True, metavar="[CONFIG] MINE")
+@click.argument(
+    "arguments", nargs=-1, required=True, metavar="[CONFIG] MINE", shell_complete=completion.config_and_file
+)
 @click.option("--at", metavar="N", help="Which step your numbers are of, or last (default 1).")
 @click.option(
     "--atol",
@@ -29,6 +31,7 @@ FORMATS = ("table", "json")
 @options.format_options(FORMATS)
 @options.output_option
 @options.pager_option
+@options.color_options
 def compare(
     arguments: tuple[str, ...],
     at: str | None,
@@ -38,6 +41,7 @@ def compare(
     format_: str | None,
     output: str | None,
     no_pager: bool,
+    appearance: options.Appearance,
 ) -> None:
     """Hold your own numbers against the trace, and name the mistake behind the first wrong one.
 
@@ -61,7 +65,7 @@ def compare(
         from bpcli.cli.output import text_console
         from bpcli.writers.comparison_table import render_comparison
 
-        with text_console(output, paged=not no_pager) as console:
+        with text_console(output, appearance, paged=not no_pager) as console:
             render_comparison(comparison, console)
     if not comparison.clean:
         raise click.exceptions.Exit(1)

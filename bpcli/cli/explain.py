@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bpcli.cli import options
+from bpcli.cli import completion, options
 
 if TYPE_CHECKING:
     from bpcli.readers.explain.records import Explanation
@@ -17,7 +17,9 @@ FORMATS = ("text", "markdown", "latex", "json")
 
 
 @click.command(cls=options.Command)
-@click.argument("arguments", nargs=-1, required=True, metavar="[CONFIG] TARGET")
+@click.argument(
+    "arguments", nargs=-1, required=True, metavar="[CONFIG] TARGET", shell_complete=completion.config_and_target
+)
 @click.option("--at", default="1", metavar="N", help="Which step to explain, or last (default 1).")
 @click.option("--depth", type=options.Number(int, 0), default=0, metavar="D", help="Open what goes in, so many times.")
 @options.steps_option
@@ -27,6 +29,7 @@ FORMATS = ("text", "markdown", "latex", "json")
 @options.precision_option
 @options.full_option
 @options.pager_option
+@options.color_options
 def explain(
     arguments: tuple[str, ...],
     at: str,
@@ -38,6 +41,7 @@ def explain(
     precision: int | None,
     full: bool,
     no_pager: bool,
+    appearance: options.Appearance,
 ) -> None:
     """Show the arithmetic of one entry, of the loss, or of a whole matrix.
 
@@ -57,7 +61,7 @@ def explain(
     if chosen == "json":
         _write_json(explanation, output, precision)
     elif chosen == "text":
-        _write_text(explanation, header_of(setup), output, View(precision, full), paged=not no_pager)
+        _write_text(explanation, header_of(setup), output, View(precision, full), appearance, not no_pager)
     else:
         _write_document(explanation, header_of(setup), output, View(precision, full), chosen)
 
@@ -69,11 +73,18 @@ def _write_json(explanation: Explanation, output: str | None, precision: int | N
     write_record(explanation_record(explanation, precision), output)
 
 
-def _write_text(explanation: Explanation, header: Header, output: str | None, view: View, *, paged: bool) -> None:
+def _write_text(
+    explanation: Explanation,
+    header: Header,
+    output: str | None,
+    view: View,
+    appearance: options.Appearance,
+    paged: bool,
+) -> None:
     from bpcli.cli.output import text_console
     from bpcli.writers.explanation.text import render_explanation
 
-    with text_console(output, paged=paged) as console:
+    with text_console(output, appearance, paged=paged) as console:
         render_explanation(explanation, header, console, view)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -36,8 +37,16 @@ def until_reader_leaves() -> Iterator[None]:
         raise click.exceptions.Exit(0) from None
 
 
-class LazyCommands(click.Group):
+class LazyCommands(options.WithExamples, click.Group):
     """A group that knows its commands' names and first lines, and imports only the one it runs."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run, or answer a shell that completes."""
+        if os.environ.get("_BPCLI_COMPLETE"):
+            from bpcli.cli.shells import prepare_completion
+
+            prepare_completion()
+        return super().main(*args, **extra)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Without a command all help there is, as an error."""
@@ -82,18 +91,21 @@ class LazyCommands(click.Group):
         """The command that was asked for, or an error with the nearest name."""
         from bpcli.errors import did_you_mean, shortened
 
-        if args[0] not in COMMANDS and not args[0].startswith("-"):
+        if args[0] not in COMMANDS and not args[0].startswith("-") and not ctx.resilient_parsing:
             hint = did_you_mean(args[0], COMMANDS) or f" Commands: {', '.join(COMMANDS)}."
             ctx.fail(f"no such command {shortened(args[0])!r}.{hint}")
         return super().resolve_command(ctx, args)
 
 
-@click.group(cls=LazyCommands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(name="bpcli", cls=LazyCommands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="bpcli")
 def cli() -> None:
     """See backpropagation happen, number by number.
 
     CONFIG is a YAML file, - for standard input, or the name of a shipped example; left out, it is xor.
+
+    The tab key completes after eval "$(_BPCLI_COMPLETE=bash_source bpcli)" in ~/.bashrc, or with zsh_source in
+    ~/.zshrc; in fish after _BPCLI_COMPLETE=fish_source bpcli | source.
     """
 
 

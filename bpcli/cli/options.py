@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import wraps
 from math import inf
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import click
+from msgspec import Struct
 
+from bpcli.cli import completion
+from bpcli.cli.help_examples import EXAMPLES
 from bpcli.errors import UsageError, did_you_mean, shortened
 from bpcli.writers.formats import FORMAT_OF_SUFFIX
 
@@ -61,7 +65,21 @@ class OneOf(click.Choice):  # type: ignore[type-arg,unused-ignore]  # generic si
         return self.fail(f"found {shortened(value, 60)!r}; allowed: {', '.join(self.choices)}{hint}", param, ctx)
 
 
-class Command(click.Command):
+class WithExamples(click.Command):
+    """A command whose help ends with examples."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Each on a line of its own, under what it is for."""
+        examples = EXAMPLES.get(str(self.name))
+        if examples is None:
+            return
+        with formatter.section("Examples"):
+            for line, purpose in examples:
+                formatter.write_text(f"# {purpose}")
+                formatter.write(f"{'':>{formatter.current_indent}}{line}\n")
+
+
+class Command(WithExamples):
     """A command that refuses arguments more than it has, in our own words."""
 
     allow_extra_args = True
@@ -85,7 +103,9 @@ def of_command(ctx: click.Context) -> Iterator[None]:
         raise
 
 
-config_argument = click.argument("config", default="xor", required=False, metavar="[CONFIG]")
+config_argument = click.argument(
+    "config", default="xor", required=False, metavar="[CONFIG]", shell_complete=completion.configs
+)
 
 steps_option = click.option(
     "--steps", type=Number(int, 0), metavar="N", help="How many training steps; 0: the untrained network's evaluation."
@@ -93,7 +113,9 @@ steps_option = click.option(
 
 at_option = click.option("--at", metavar="N|A:B|last", help="Show only step N, the steps from A to B, or the last.")
 
-only_option = click.option("--only", metavar="NAMES", help="Show only these, such as Z,A,delta or dW1.")
+only_option = click.option(
+    "--only", metavar="NAMES", shell_complete=completion.names, help="Show only these, such as Z,A,delta or dW1."
+)
 
 layer_option = click.option("--layer", type=Number(int), metavar="L", help="Show only layer L (0: the input).")
 
@@ -102,6 +124,7 @@ set_option = click.option(
     "settings",
     multiple=True,
     metavar="KEY=VALUE",
+    shell_complete=completion.settings,
     help="Replace a value of the config, such as optimizer.learning_rate=0.5; can be repeated.",
 )
 
@@ -109,6 +132,7 @@ output_option = click.option(
     "-o",
     "--output",
     metavar="FILE",
+    shell_complete=completion.files,
     help="Write there instead of to standard output.",
 )
 
@@ -129,6 +153,30 @@ view_option = click.option(
 full_option = click.option("--full", is_flag=True, help="Show large matrices whole.")
 
 pager_option = click.option("--no-pager", is_flag=True, help="Never through a pager.")
+
+
+class Appearance(Struct, frozen=True):
+    """How tables look: in ASCII alone or not, and when in colour."""
+
+    plain: bool = False
+    color: Literal["always", "never", "auto"] = "auto"
+
+
+def color_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """``--plain`` and ``--color``, which reach the command as its one argument ``appearance``."""
+
+    @click.option("--plain", is_flag=True, help="ASCII alone, and no colour.")
+    @click.option(
+        "--color",
+        type=OneOf(["always", "never", "auto"]),
+        default="auto",
+        help="Colours always, never, or where they show.",
+    )
+    @wraps(command)
+    def with_appearance(*args: Any, plain: bool, color: Literal["always", "never", "auto"], **others: Any) -> Any:
+        return command(*args, appearance=Appearance(plain, color), **others)
+
+    return with_appearance
 
 
 def format_options(names: Sequence[str]) -> Callable[[Decorated], Decorated]:

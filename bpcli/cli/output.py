@@ -12,6 +12,7 @@ from bpcli.errors import UsageError
 from bpcli.writers.files import appearing_file
 
 if TYPE_CHECKING:
+    from bpcli.cli.options import Appearance
     from bpcli.writers.console import Console
 
 
@@ -43,34 +44,32 @@ def write_record(record: Any, path: str | None) -> None:
 
 
 @contextmanager
-def text_console(path: str | None, *, paged: bool) -> Iterator[Console]:
+def text_console(path: str | None, appearance: Appearance, *, paged: bool) -> Iterator[Console]:
     """A console on standard output (through a pager, where that is a terminal) or on a file."""
     from bpcli.writers.console import Console
 
     if path is None or path == "-":
         take_over_interrupts()
-        with _standard_console(paged) as console:
+        with _standard_console(appearance, paged) as console:
             yield console
         return
     import io
 
     with binary_output(path) as file:
         text = io.TextIOWrapper(file, encoding="utf-8", write_through=True)
-        yield Console(text, is_terminal=False)
+        yield Console(text, is_terminal=False, plain=appearance.plain, color=appearance.color)
         text.detach()
 
 
 @contextmanager
-def _standard_console(paged: bool) -> Iterator[Console]:
+def _standard_console(appearance: Appearance, paged: bool) -> Iterator[Console]:
     from bpcli.writers.console import Console
 
-    if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(errors="replace")
     is_terminal = sys.stdout.isatty()
     if not (is_terminal and paged):
-        yield Console(sys.stdout, is_terminal=is_terminal)
+        yield Console(sys.stdout, is_terminal=is_terminal, plain=appearance.plain, color=appearance.color)
         return
     from bpcli.cli.pager import pager
 
     with pager(sys.stdout) as file:
-        yield Console(file, is_terminal=True)
+        yield Console(file, is_terminal=True, plain=appearance.plain, color=appearance.color)

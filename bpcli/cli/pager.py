@@ -10,6 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import TextIO, cast
 
+KEYS = "space next, b back, / find, q quit"
+FULL_SCREENS_ALONE = "FRX"
+"""less ends by itself where all fits on the screen, keeps colours, and leaves what was read where it is."""
+
 
 @contextmanager
 def pager(terminal: TextIO) -> Iterator[TextIO]:
@@ -30,18 +34,27 @@ def pager(terminal: TextIO) -> Iterator[TextIO]:
 
 def _started(terminal: TextIO) -> subprocess.Popen[str] | None:
     """The pager at work; None where there is none."""
+    asked = os.environ.get("PAGER")
     try:
-        command = shlex.split(os.environ.get("PAGER", "less -R"))
+        command = shlex.split(_usual_pager() if asked is None else asked)
     except ValueError:  # quotes that do not close
         return None
     if not command or shutil.which(command[0]) is None:
         return None
-    environment = {"LESS": "FRX", "LV": "-c", **os.environ}
+    prompt = f"Ps?n{KEYS}:\\:.$" if asked is None else ""
+    environment = {"LESS": FULL_SCREENS_ALONE + prompt, "LV": "-c", **os.environ}
     with suppress(OSError):  # it is there and may be run, and is no program
         return subprocess.Popen(
             command, stdin=subprocess.PIPE, env=environment, text=True, encoding=terminal.encoding, errors="replace"
         )
     return None
+
+
+def _usual_pager() -> str:
+    """None on a terminal that cannot move its cursor: less would ask there before each page."""
+    from bpcli.writers.console import is_dumb
+
+    return "" if is_dumb() else "less -R"
 
 
 def _close(process: subprocess.Popen[str]) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bpcli.cli import options
+from bpcli.cli import completion, options
 from bpcli.writers.formats import RUN_FORMATS
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=options.Command)
-@click.argument("path", metavar="TRACE")
+@click.argument("path", metavar="TRACE", shell_complete=completion.files)
 @options.at_option
 @options.only_option
 @options.layer_option
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 @options.precision_option
 @options.full_option
 @options.pager_option
+@options.color_options
 def show(
     path: str,
     at: str | None,
@@ -36,6 +37,7 @@ def show(
     precision: int | None,
     full: bool,
     no_pager: bool,
+    appearance: options.Appearance,
 ) -> None:
     """Show a trace from a file, in every view and format of trace.
 
@@ -49,7 +51,7 @@ def show(
     chosen = options.chosen_format(format_, output, RUN_FORMATS)
     with stored_run(path, at=at, only=only, layer=layer) as run:
         _check_config(run, view if chosen == "table" else "sheet")
-        write_run(run, chosen, output, View(precision, full, view), paged=not no_pager)
+        write_run(run, chosen, output, View(precision, full, view), appearance, paged=not no_pager)
 
 
 def _check_config(run: StoredRun, view: ViewKind) -> None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 @options.precision_option
 @options.full_option
 @options.pager_option
+@options.color_options
 def trace(
     config: str,
     steps: int | None,
@@ -39,6 +40,7 @@ def trace(
     precision: int | None,
     full: bool,
     no_pager: bool,
+    appearance: options.Appearance,
 ) -> None:
     """Show each training step, every matrix in the order it is computed.
 
@@ -51,4 +53,4 @@ def trace(
 
     run = Trace(prepare(config, settings, steps=steps)).showing(at=at, only=only, layer=layer)
     chosen = options.chosen_format(format_, output, RUN_FORMATS)
-    write_run(run.start(), chosen, output, View(precision, full, view), paged=not no_pager)
+    write_run(run.start(), chosen, output, View(precision, full, view), appearance, paged=not no_pager)

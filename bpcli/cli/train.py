@@ -27,6 +27,7 @@ LINES = 20
 @options.output_option
 @options.precision_option
 @options.full_option
+@options.color_options
 def train(
     config: str,
     steps: int | None,
@@ -36,6 +37,7 @@ def train(
     output: str | None,
     precision: int | None,
     full: bool,
+    appearance: options.Appearance,
 ) -> None:
     """Train, then show probabilities, classes and accuracy.
 
@@ -47,7 +49,8 @@ def train(
     setup = prepare(config, settings, steps=steps)
     chosen = options.chosen_format(format_, output, FORMATS)
     if chosen == "table":
-        _write_lines(setup, output, every or max(1, setup.config.training.steps // LINES), precision, full)
+        every = every or max(1, setup.config.training.steps // LINES)
+        _write_lines(setup, output, every, precision, full, appearance)
     else:
         _write_json(setup, output, every or 1, precision, chosen)
 
@@ -72,7 +75,14 @@ def _write_json(setup: Setup, output: str | None, every: int, precision: int | N
         )
 
 
-def _write_lines(setup: Setup, output: str | None, every: int, precision: int | None, full: bool) -> None:
+def _write_lines(
+    setup: Setup,
+    output: str | None,
+    every: int,
+    precision: int | None,
+    full: bool,
+    appearance: options.Appearance,
+) -> None:
     from bpcli.cli.output import text_console
     from bpcli.cli.progress import progress
     from bpcli.readers.train import TrainingRun
@@ -82,7 +92,7 @@ def _write_lines(setup: Setup, output: str | None, every: int, precision: int | 
 
     run = TrainingRun(setup, every)
     view = View(precision, full)
-    with text_console(output, paged=False) as console:
+    with text_console(output, appearance, paged=False) as console:
         steps = progress(run.steps(), "training", run.total, console)
         for line in history_lines(run.header, run.summaries(steps)):
             console.print(line)

@@ -9,6 +9,7 @@ from bpcli.cli.output import binary_output, text_console
 from bpcli.writers.formats import RunWriter, document_writer, table_writer
 
 if TYPE_CHECKING:
+    from bpcli.cli.options import Appearance
     from bpcli.readers.records import Evaluation, Header, TracedStep
     from bpcli.writers.view import View
 
@@ -27,10 +28,10 @@ class Run(Protocol):
         """How the network does where the run has come to."""
 
 
-def write_run(run: Run, format_: str, output: str | None, view: View, *, paged: bool) -> None:
+def write_run(run: Run, format_: str, output: str | None, view: View, appearance: Appearance, *, paged: bool) -> None:
     """Write each step as it comes; what was written by then stays whole where one fails."""
     if format_ == "table":
-        with text_console(output, paged=paged) as console:
+        with text_console(output, appearance, paged=paged) as console:
             _write(run, table_writer(console, view))
     else:
         with binary_output(output) as out:

@@ -70,12 +70,3 @@ def example_names() -> tuple[str, ...]:
 def example_path(name: str) -> str:
     """The path of the file that holds an example."""
     return os.path.join(_folder(), f"{name}.yaml")
-
-
-def described_examples() -> list[dict[str, str]]:
-    """Each example's name, its title and its file."""
-    from bpcli.config.document import parse
-
-    texts = {name: read_text(example_path(name)) for name in example_names()}
-    titles = {name: parse(text.content, text.source).data.get("name", name) for name, text in texts.items()}
-    return [{"name": name, "title": str(titles[name]), "file": text.source} for name, text in texts.items()]

@@ -169,4 +169,4 @@ def test_colour_marks_what_is_wrong() -> None:
     """Red for what is wrong, with words beside it that do without colour."""
     console = Console(width=120, force_terminal=True, color_system="256", highlight=False, file=StringIO(), record=True)
     render_check(bpcli.check("mazur"), header_of(prepare("mazur")), console)
-    assert "\x1b[1;31m✗ wrong: dW1, db1" in console.export_text(styles=True)
+    assert "\x1b[1;38;5;196m✗ wrong: dW1, db1" in console.export_text(styles=True)

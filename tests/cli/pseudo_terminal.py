@@ -11,12 +11,15 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import IO, NamedTuple
+
+from tests.conftest import LOCALE
 
 BPCLI = (sys.executable, "-c", "from bpcli.__main__ import main; main()")
 PATIENCE = 20.0
-PLAIN = ("PAGER", "LESS", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES")
+PLAIN = ("PAGER", "LESS", "NO_COLOR", "FORCE_COLOR", "COLORTERM", "COLUMNS", "LINES", *LOCALE)
 
 
 class Screen(NamedTuple):
@@ -29,7 +32,7 @@ class Screen(NamedTuple):
 def environment(changes: Mapping[str, str]) -> dict[str, str]:
     """This process's environment without what shapes output, and with these changes."""
     kept = {name: value for name, value in os.environ.items() if name not in PLAIN}
-    return {**kept, "TERM": "xterm-256color", **changes}
+    return {**kept, "TERM": "xterm-256color", "LANG": "C.UTF-8", **changes}
 
 
 def on_terminal(
@@ -91,3 +94,20 @@ def wait_for(ours: int, wanted: bytes) -> bytes:
         if select.select([ours], [], [], 0.1)[0]:
             text += os.read(ours, 65536)
     return text
+
+
+@contextmanager
+def keys_typed(command: Sequence[str], keys: bytes) -> Iterator[None]:
+    """An interactive program into which somebody types, as long as the block goes on."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        command, stdin=theirs, stdout=theirs, stderr=theirs, env=environment({}), start_new_session=True
+    )
+    os.close(theirs)
+    try:
+        os.write(ours, keys)
+        yield
+    finally:
+        process.kill()
+        process.wait(PATIENCE)
+        os.close(ours)

@@ -15,7 +15,7 @@ from tests.cli.pseudo_terminal import BPCLI, environment, on_terminal, wait_for
 
 ESCAPE = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
 COLOUR = re.compile(r"\x1b\[[0-9;]*\b(?:3[0-8]|4[0-8]|9[0-7])")
-LESS_PROMPT = b":\x1b[K"
+LESS_PROMPT = b"space next, b back, / find, q quit"
 LOSS_ALONE = ("trace", "xor", "--only", "loss", "--steps", "1")
 
 
@@ -114,6 +114,36 @@ def test_less_itself_shows_the_first_screen_and_ends_on_q() -> None:
         os.write(ours, b"q")
 
     assert on_terminal("trace", "xor", doing=quit_less).status == 0
+
+
+def test_less_says_its_keys_once() -> None:
+    """On the first screen; from the second on its prompt is the short one again."""
+
+    def turn_the_page(process: subprocess.Popen[bytes], ours: int) -> None:
+        wait_for(ours, LESS_PROMPT)
+        os.write(ours, b" ")
+        assert LESS_PROMPT not in wait_for(ours, b":\x1b[27m\x1b[K")
+        os.write(ours, b"q")
+
+    assert on_terminal("trace", "xor", doing=turn_the_page).status == 0
+
+
+def test_a_pager_of_ones_own_keeps_its_prompt() -> None:
+    """Who has chosen less, or options for it, knows its keys."""
+
+    def quit_less(process: subprocess.Popen[bytes], ours: int) -> None:
+        assert LESS_PROMPT not in wait_for(ours, b":\x1b[K")
+        os.write(ours, b"q")
+
+    assert on_terminal("trace", "xor", doing=quit_less, LESS="-R").status == 0
+    assert on_terminal("trace", "xor", doing=quit_less, PAGER="less -R").status == 0
+
+
+def test_no_less_on_a_terminal_without_a_cursor(pager: str, tmp_path: Path) -> None:
+    """less would ask there first; a PAGER that the user names is the user's."""
+    assert "evaluation" in on_terminal("trace", "xor", TERM="dumb").text
+    assert on_terminal("trace", "xor", TERM="dumb", PAGER=pager).text == ""
+    assert "evaluation" in (tmp_path / "paged").read_text(encoding="ascii")
 
 
 def test_errors_do_not_go_through_the_pager(pager: str, tmp_path: Path) -> None:

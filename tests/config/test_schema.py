@@ -11,8 +11,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from bpcli.config.document import parse
+from bpcli.config.examples import shipped_examples
 from bpcli.config.load import load
-from bpcli.config.sources import described_examples, example_names, example_path
+from bpcli.config.sources import example_names, example_path
 from tests.config.whole_config import WHOLE, changed
 from tests.conftest import Run
 
@@ -147,7 +148,7 @@ def test_the_resolved_config_gives_the_same_trace(run: Run, name: str, tmp_path:
 
 def test_examples_say_what_they_are() -> None:
     """Each example has a title of its own and a file that is there."""
-    listed = described_examples()
-    assert [example["name"] for example in listed] == sorted(example_names())
-    assert len({example["title"] for example in listed}) == len(listed)
-    assert all(not load(example["file"]).faults.paths for example in listed)
+    listed = shipped_examples()
+    assert [example.name for example in listed] == sorted(example_names())
+    assert len({example.title for example in listed}) == len(listed)
+    assert all(not load(example.file).faults.paths for example in listed)

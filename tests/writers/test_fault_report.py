@@ -256,7 +256,7 @@ def test_very_many() -> None:
     assert str(error).splitlines()[-2:] == ["... and 25 more", "a note"]
 
 
-RED, GREEN = "\x1b[1;31m^", "\x1b[1;32mdid you mean"
+RED, GREEN = "\x1b[1;38;5;196m^", "\x1b[1;38;5;28mdid you mean"
 
 
 @pytest.mark.parametrize(

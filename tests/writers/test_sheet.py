@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from rich.console import Console as RichConsole
 
-from bpcli.config.sources import described_examples
+from bpcli.config.sources import example_names
 from bpcli.program.setup import prepare
 from bpcli.readers.records import TracedStep
 from bpcli.readers.trace import Trace
@@ -22,7 +22,7 @@ from tests.random_configs import Case, cases, in_layout
 from tests.writers.hand_made import evaluation, header, pipe, printed, screen, step
 from tests.writers.snapshots import Shot, shown
 
-EXAMPLES = [example["name"] for example in described_examples()]
+EXAMPLES = example_names()
 
 
 def sheet(trace: Trace, width: int, view: View | None = None) -> list[str]:

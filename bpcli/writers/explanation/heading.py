@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import prod
 
+from rich.style import Style
 from rich.text import Text
 
 from bpcli.errors import printable
@@ -49,13 +50,13 @@ def named(axis: str, place: int, header: Header) -> str:
     return name if name == f"{axis} {place}" else f"{axis} {name}"
 
 
-def one_of(explanation: Explanation) -> tuple[str | tuple[str, str], ...]:
+def one_of(explanation: Explanation) -> tuple[str | tuple[str, str | Style], ...]:
     """``one of the 8 numbers of dW1 2×4 = 1/m X^T delta1``."""
     if not explanation.index:
         return ()
     count = prod(explanation.shape)
     of = "the only number of " if count == 1 else f"one of the {count:,} numbers of "
-    return "    ", of, (explanation.name, "bold"), (f" {shape(explanation)}", "dim"), formula(explanation)
+    return "    ", of, (explanation.name, "bold"), (f" {shape(explanation)}", QUIET), formula(explanation)
 
 
 def shape(explanation: Explanation) -> str:
