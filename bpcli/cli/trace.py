@@ -53,4 +53,5 @@ def trace(
 
     run = Trace(prepare(config, settings, steps=steps)).showing(at=at, only=only, layer=layer)
     chosen = options.chosen_format(format_, output, RUN_FORMATS)
-    write_run(run.start(), chosen, output, View(precision, full, view), appearance, paged=not no_pager)
+    records = run.start(operands=chosen == "table" and view == "equations")
+    write_run(records, chosen, output, View(precision, full, view), appearance, paged=not no_pager)

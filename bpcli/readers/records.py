@@ -74,6 +74,9 @@ class TracedStep(Displayed, StepSummary, frozen=True):
     """
 
     values: Mapping[str, Quantity] = field(default_factory=dict)
+    operands: Mapping[str, Quantity] = field(default_factory=dict)
+    """What the equations of ``values`` read besides, where it was asked for: what is not selected, an optimizer's
+    state before the step, how many samples there are (m)."""
 
     def __getitem__(self, name: str) -> Array:
         """The matrix called ``name``, as in ``step["dW1"]``; KeyError where this step has none."""

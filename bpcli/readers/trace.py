@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import chain
 from typing import overload
 
 import numpy as np
@@ -18,6 +19,8 @@ from bpcli.readers.records import Evaluation, Glance, Header, Quantity, TracedSt
 from bpcli.readers.reports import evaluate, header_of, summary_numbers
 from bpcli.readers.selection import Selection, select
 from bpcli.rules.arrays import Array
+from bpcli.rules.expression import mentions
+from bpcli.rules.names import OLD, OUTPUTS, SAMPLES, STEP
 
 EVERYTHING = Selection()
 
@@ -46,9 +49,12 @@ class Trace(Displayed):
         program = build(self.setup.config, self.setup.layers)
         return Trace(self.setup, select(program, self.setup.config.training.steps, at=at, only=only, layer=layer))
 
-    def start(self) -> TraceRun:
-        """A pass over the steps, which can say how the network does wherever it has come to."""
-        return TraceRun(self.setup, self.selection)
+    def start(self, *, operands: bool = False) -> TraceRun:
+        """A pass over the steps, which can say how the network does wherever it has come to.
+
+        With ``operands`` each step also has what its equations read and the selection does not show.
+        """
+        return TraceRun(self.setup, self.selection, operands=operands)
 
     def __iter__(self) -> Iterator[TracedStep]:
         return iter(self.start())
@@ -102,20 +108,24 @@ class TraceRun:
         NonFiniteError: after the step in which a number became NaN or infinite.
     """
 
-    def __init__(self, setup: Setup, selection: Selection) -> None:
+    def __init__(self, setup: Setup, selection: Selection, *, operands: bool = False) -> None:
         self.header = header_of(setup)
         self.session = Session(setup)
         self.selection = selection
         self.last: int = setup.config.training.steps if selection.last is None else selection.last
         self.values: dict[str, Quantity] = {}
+        self.operands: dict[str, Quantity] = {}
         layout, equations = setup.config.matrices, self.session.program.equations
         self.formulas = {each.target: each.formula(layout) for each in equations}
         self.expressions = {each.target: layout.written(each.target, each.expression) for each in equations}
+        shown = [self.expressions[each.target] for each in equations if selection.shows(each)]
+        self.needed = frozenset(chain.from_iterable(map(mentions, shown))) if operands else frozenset()
 
     def __iter__(self) -> Iterator[TracedStep]:
         for step in self.session.steps(self.last, self._observer):
             if self.selection.shows_step(step):
-                yield TracedStep(*summary_numbers(self.session), self.values)
+                self._keep_numbers()
+                yield TracedStep(*summary_numbers(self.session), self.values, self.operands)
 
     def finish(self) -> None:
         """Run to the end without showing a step."""
@@ -126,12 +136,29 @@ class TraceRun:
         return evaluate(self.session)
 
     def _observer(self, step: int) -> Observer | None:
-        self.values = {}
-        return self._keep if self.selection.shows_step(step) else None
+        self.values, self.operands = {}, {}
+        if not self.selection.shows_step(step):
+            return None
+        self._keep_state()
+        return self._keep
 
     def _keep(self, quantity: Equation | Given, array: Array) -> None:
         if self.selection.shows(quantity):
             self.values[str(quantity.target)] = self._quantity(quantity, array)
+        elif quantity.target in self.needed:
+            self.operands[str(quantity.target)] = self._quantity(quantity, array)
+
+    def _keep_state(self) -> None:
+        """What the step is going to update in place, as it finds it."""
+        arrays = self.session.memory.arrays
+        for name in self.needed:
+            if name.suffix.endswith(OLD):
+                self.operands[str(name)] = self._quantity(Given(name, "update", name.layer), arrays[name])
+
+    def _keep_numbers(self) -> None:
+        """How many samples and outputs the step had, and which one it was."""
+        for name in self.needed & {SAMPLES, OUTPUTS, STEP}:
+            self.operands[str(name)] = self._quantity(Given(name, "input", 0), self.session.arrays[name])
 
     def _quantity(self, quantity: Equation | Given, array: Array) -> Quantity:
         name, layout = quantity.target, self.session.config.matrices

@@ -263,6 +263,11 @@ def reads(expression: Expression) -> tuple[Name, ...]:
     return tuple(dict.fromkeys(leaf.name for leaf in leaves(expression) if isinstance(leaf, Read)))
 
 
+def mentions(expression: Expression) -> frozenset[Name]:
+    """The names of all quantities that stand in it, also as the arguments of what is called by name."""
+    return frozenset(part.name for part in all_parts(expression) if isinstance(part, Read))
+
+
 def substituted(expression: Expression, others: Mapping[Expression, Expression]) -> Expression:
     """The same with other expressions in the place of some."""
     if expression in others:

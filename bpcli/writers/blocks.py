@@ -65,12 +65,12 @@ def section(title: str, console: Console, character: str = "─") -> list[Line]:
 def side_by_side(blocks: Iterable[Block], console: Console) -> Iterator[Line]:
     """The lines of the blocks in order, as many beside each other as the screen holds; in a pipe below each other."""
     if console.is_terminal:
-        return chain.from_iterable(map(_beside, _shelves(blocks, console.width)))
+        return chain.from_iterable(map(beside, shelves(blocks, console.width)))
     return chain.from_iterable(each.lines for each in blocks)
 
 
-def _shelves(blocks: Iterable[Block], width: int) -> Iterator[list[Block]]:
-    """Fill one shelf after another."""
+def shelves(blocks: Iterable[Block], width: int) -> Iterator[list[Block]]:
+    """Neighbours, as many as fit into ``width``; each shelf has one at least."""
     shelf: list[Block] = []
     taken = 0
     for each in blocks:
@@ -84,7 +84,7 @@ def _shelves(blocks: Iterable[Block], width: int) -> Iterator[list[Block]]:
         yield shelf
 
 
-def _beside(shelf: list[Block]) -> Iterator[Line]:
+def beside(shelf: list[Block]) -> Iterator[Line]:
     """The lines of blocks whose tops are on one line; nothing stands after the last entry of a line."""
     widths = [each.width for each in shelf]
     for row in zip_longest(*(each.lines for each in shelf), fillvalue=NOTHING):

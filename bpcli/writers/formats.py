@@ -44,7 +44,12 @@ DOCUMENTS: Mapping[str, str] = MappingProxyType(
     }
 )
 """The writers of bytes, by format."""
-TABLES: Mapping[str, str] = MappingProxyType({"sheet": "bpcli.writers.sheet.writer.SheetTables"})
+TABLES: Mapping[str, str] = MappingProxyType(
+    {
+        "sheet": "bpcli.writers.sheet.writer.SheetTables",
+        "equations": "bpcli.writers.equations.tables.EquationTables",
+    }
+)
 """The writers on a console, by kind of view."""
 RUN_FORMATS = ("table", *DOCUMENTS)
 

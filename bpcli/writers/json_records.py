@@ -45,6 +45,14 @@ class _Quantity(Struct, kw_only=True, omit_defaults=True):
     data: Any
 
 
+class _Step(Struct):
+    step: int
+    loss: float
+    mean_loss: float
+    metrics: Any
+    values: dict[str, _Quantity]
+
+
 class _Fitted(Struct):
     outputs: Any
     targets: Any
@@ -117,7 +125,8 @@ def summary(step: StepSummary, precision: int | None) -> Any:
 
 def traced(step: TracedStep, precision: int | None) -> Any:
     """A step with its quantities."""
-    return plain(replace(step, values={name: _quantity(each) for name, each in step.values.items()}), precision)
+    values = {name: _quantity(each) for name, each in step.values.items()}
+    return plain(_Step(step.step, step.loss, step.mean_loss, step.metrics, values), precision)
 
 
 def _quantity(each: Quantity) -> _Quantity:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,11 +27,13 @@ class Shot(NamedTuple):
     kind: ViewKind
     width: int
     settings: tuple[str, ...] = ()
+    only: str | None = None
 
     @property
     def path(self) -> Path:
         """The file with the text."""
-        name = "-".join([self.example, *(each.replace("=", "-") for each in self.settings), self.kind, str(self.width)])
+        changed = [re.sub(r"\W+", "-", each).strip("-") for each in self.settings]
+        name = "-".join([self.kind, self.example, *changed, str(self.width)])
         return FOLDER / f"{name}.txt"
 
 
@@ -40,14 +43,24 @@ SHOTS = [
     Shot("mazur", "sheet", 80),
     Shot("columns", "sheet", 80),
     Shot("xor", "sheet", 100, ("layout=torch", "optimizer=adam")),
+    *(Shot("xor", "equations", width) for width in WIDTHS),
+    Shot("columns", "equations", 100),
+    Shot("iris", "equations", 100, only="Z1,dW1"),
+    Shot(
+        "xor",
+        "equations",
+        80,
+        ("optimizer={name: adam, clip_norm: 0.1, weight_decay: 0.01}",),
+        "gradient_norm,W1_m,W1_v,W1_step,W1_new",
+    ),
 ]
 
 
 def shown(shot: Shot, *, at: str = "1") -> str:
     """The text of a shot: heading, step and evaluation."""
     with _screen(shot.width) as console:
-        trace = Trace(prepare(shot.example, shot.settings)).showing(at=at)
-        writer, run = table_writer(console, View(kind=shot.kind)), trace.start()
+        trace = Trace(prepare(shot.example, shot.settings)).showing(at=at, only=shot.only)
+        writer, run = table_writer(console, View(kind=shot.kind)), trace.start(operands=shot.kind == "equations")
         writer.begin(trace.header)
         for step in run:
             writer.step(step)
