@@ -49,7 +49,8 @@ def show(
     from bpcli.writers.view import View
 
     chosen = options.chosen_format(format_, output, RUN_FORMATS)
-    with stored_run(path, at=at, only=only, layer=layer) as run:
+    operands = chosen == "table" and view == "equations"
+    with stored_run(path, at=at, only=only, layer=layer, operands=operands) as run:
         _check_config(run, view if chosen == "table" else "sheet")
         write_run(run, chosen, output, View(precision, full, view), appearance, paged=not no_pager)
 

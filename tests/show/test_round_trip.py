@@ -63,7 +63,9 @@ def test_every_kind_of_run_comes_back(run: Run, args: tuple[str, ...], tmp_path:
     assert run("show", path, "-f", "jsonl").out == run("show", "-", "-f", "jsonl", stdin=lines).out == lines
 
 
-@pytest.mark.parametrize("options", [(), ("--precision", "2", "--full"), ("--only", "Z,W1_new", "--at", "last")])
+@pytest.mark.parametrize(
+    "options", [("--view", "equations"), ("--precision", "2", "--full"), ("--only", "Z,W1_new", "--at", "last")]
+)
 @pytest.mark.parametrize("name", [name for name in example_names() if name != "iris"])
 def test_tables_are_the_runs_own(run: Run, name: str, options: tuple[str, ...], tmp_path: Path) -> None:
     """A person sees no difference; of Iris only the columns of its CSV have lost their names."""
@@ -122,3 +124,26 @@ def test_a_config_whose_data_are_gone_still_tells_the_expressions(run: Run, tmp_
     Path(path).write_text(json.dumps(changed), encoding="utf-8")
     with stored_run(path) as found:
         assert next(iter(found)).values["Z1"].expression == bpcli.trace("xor").steps[0].values["Z1"].expression
+
+
+OPTIMIZERS = ["adam", "{name: adagrad, clip_norm: 0.1}", "{name: sgd, momentum: 0.9}", "nadam"]
+
+
+@pytest.mark.parametrize(
+    ("at", "only"), [(None, None), (None, "W1_new,b2_step,dW"), (None, "loss"), ("2", None), ("last", None)]
+)
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+@pytest.mark.parametrize("layout", ["rows", "torch"])
+def test_operands_are_those_of_a_run(
+    run: Run, at: str | None, only: str | None, optimizer: str, layout: str, tmp_path: Path
+) -> None:
+    """What the equations read besides what is shown: other quantities, counts, the optimizer's state before."""
+    settings = [f"optimizer={optimizer}", f"layout={layout}", "training={steps: 3, batch_size: 3}"]
+    path, _ = stored(run, tmp_path, "xor", *(part for setting in settings for part in ("--set", setting)))
+    trace = bpcli.trace("xor", settings=settings).showing(at=at, only=only)
+    with stored_run(path, at=at, only=only, operands=True) as found:
+        for step, computed in zip(found, trace.start(operands=True), strict=True):
+            assert {*step.operands} == {*computed.operands}
+            for name, each in computed.operands.items():
+                np.testing.assert_array_equal(step.operands[name].data, each.data, err_msg=name)
+                assert (step.operands[name].axes, step.operands[name].layer) == (each.axes, each.layer), name

@@ -13,7 +13,7 @@ from bpcli.errors import nearest_name
 from bpcli.readers.compare.matrices import shown
 from bpcli.readers.records import Header, LayerSummary
 from bpcli.readers.stored.meaning import Meaning, meaning_of
-from bpcli.readers.stored.quantities import stored_quantity
+from bpcli.readers.stored.quantities import QuantityReader, stored_quantity
 from bpcli.readers.stored.steps import StoredStep
 from bpcli.readers.stored.text import Piece
 from bpcli.rules.layouts import LAYOUTS, Layout
@@ -49,6 +49,10 @@ class Head(Struct, frozen=True):
     def units(self) -> tuple[int, ...]:
         """How many each layer has."""
         return tuple(layer.units for layer in self.layers)
+
+    def reader(self, *, classes: bool) -> QuantityReader:
+        """For the quantities of one step; ``classes`` says whether the targets are of classes."""
+        return QuantityReader(self.layout, self.meaning.dtype, self.meaning.expressions, self.units, classes)
 
     def of_classes(self, first: StoredStep | None) -> bool:
         """Whether the targets are of classes, as far as the trace shows."""

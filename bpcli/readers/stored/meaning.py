@@ -9,9 +9,9 @@ import numpy as np
 from msgspec import Struct
 
 from bpcli.config.load import load
-from bpcli.config.model import Config, LayerConfig
+from bpcli.config.model import Config
 from bpcli.errors import ConfigError
-from bpcli.program.build import build
+from bpcli.program.build import build, trained_parameters
 from bpcli.program.network import Layer
 from bpcli.rules.expression import Expression
 
@@ -27,6 +27,8 @@ class Meaning(Struct, frozen=True):
     dtype: str = "float64"
     expressions: Mapping[str, Expression | None] = {}
     """By name, in the order of computation; None of what is given."""
+    starts: Mapping[str, tuple[float, bool]] = {}
+    """What each state of the optimizer is before the first step, and whether it is a single number."""
     class_names: tuple[str, ...] | None = None
     doubt: str | None = None
     """Why nothing is known, and ``config`` is empty, although the trace has one."""
@@ -49,12 +51,13 @@ def meaning_of(config: Mapping[str, Any], units: Sequence[int]) -> Meaning:
         {**loaded.config.as_mapping(), "data": data},
         loaded.config.dtype,
         _expressions(loaded.config),
+        _starts(loaded.config),
         _class_names(data.get("y") if isinstance(data, Mapping) else None, units[-1]),
     )
 
 
 def _expressions(config: Config) -> dict[str, Expression | None]:
-    program = build(config, [_shapeless(layer) for layer in config.network.layers])
+    program = build(config, _shapeless(config))
     found: dict[str, Expression | None] = {str(given.target): None for given in program.given}
     for equation in program.equations:
         if equation.listed:
@@ -62,10 +65,19 @@ def _expressions(config: Config) -> dict[str, Expression | None]:
     return found
 
 
-def _shapeless(layer: LayerConfig) -> Layer:
-    """A layer without its numbers: formulas ask only whether there is a bias."""
+def _starts(config: Config) -> dict[str, tuple[float, bool]]:
+    return {
+        str(p.name.with_suffix(state.suffix).old): (state.start, state.scalar)
+        for p in trained_parameters(config.optimizer, _shapeless(config))
+        for state in config.optimizer.states(p)
+    }
+
+
+def _shapeless(config: Config) -> list[Layer]:
+    """The layers without their numbers: formulas ask only whether there is a bias."""
     nothing = np.zeros((0, 0))
-    return Layer(layer.activation, nothing, None if layer.bias is False else nothing)
+    layers = config.network.layers
+    return [Layer(layer.activation, nothing, None if layer.bias is False else nothing) for layer in layers]
 
 
 def _class_names(y: Any, units: int) -> tuple[str, ...] | None:

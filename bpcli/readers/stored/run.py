@@ -14,8 +14,9 @@ from bpcli.readers.stored.evaluation import EvaluationReader
 from bpcli.readers.stored.header import read_head
 from bpcli.readers.stored.metrics import metrics_in, number
 from bpcli.readers.stored.opening import ahead_in, open_text
+from bpcli.readers.stored.operands import Operands
 from bpcli.readers.stored.outline import Outline
-from bpcli.readers.stored.quantities import QuantityReader, stored_quantity
+from bpcli.readers.stored.quantities import stored_quantity
 from bpcli.readers.stored.shown import ShownSteps
 from bpcli.readers.stored.steps import StoredStep
 from bpcli.rules.metrics import MetricValue
@@ -31,8 +32,11 @@ def stored_run(
     at: str | int | None = None,
     only: str | Sequence[str] | None = None,
     layer: int | None = None,
+    operands: bool = False,
 ) -> Iterator[StoredRun]:
     """The trace in a file, or on standard input (``-``), opened and read up to its first step that is shown.
+
+    With ``operands`` each step also has what its equations read and the selection does not show.
 
     Raises:
         ConfigError: it is no trace, or broken.
@@ -41,7 +45,7 @@ def stored_run(
     wanted = Steps.asked(at)
     with open_text(path) as text:
         shown = ShownSteps(Outline(text, ahead_in(path)), wanted, f"--at {at}")
-        yield StoredRun(shown, _stem(text.source), names_in(only), layer)
+        yield StoredRun(shown, _stem(text.source), Selection(only=names_in(only), layer=layer), operands)
 
 
 def _stem(source: str) -> str:
@@ -52,17 +56,20 @@ def _stem(source: str) -> str:
 class StoredRun:
     """A trace from a file; it can be iterated once."""
 
-    def __init__(self, shown: ShownSteps, stem: str, only: tuple[str, ...], layer: int | None) -> None:
+    def __init__(self, shown: ShownSteps, stem: str, selection: Selection, operands: bool) -> None:
         self._shown, self._steps = shown, iter(shown)
         first = next(self._steps, None)
         self._head = read_head(shown.outline.head, stem)
-        self._selection = Selection(only=only, layer=layer)
+        self._selection = selection
         self._check_selection(first)
         self.header = self._head.header(first)
         self.doubt = self._head.meaning.doubt
         """Why the config tells nothing of the quantities, where it should."""
         self._classes = self._head.of_classes(first)
         self._first = () if first is None else (first,)
+        self._operands = (
+            Operands(self._head, selection, first, self.header.inputs) if operands and first is not None else None
+        )
         self._evaluation: Evaluation | None = None
 
     def __iter__(self) -> Iterator[TracedStep]:
@@ -95,7 +102,7 @@ class StoredRun:
     def _traced(self, step: StoredStep) -> TracedStep:
         loss, mean = (self._number(step, key) for key in ("loss", "mean_loss"))
         metrics = self._metrics(step)
-        return TracedStep(step.number, loss, mean, metrics, self._values(step))
+        return TracedStep(step.number, loss, mean, metrics, *self._quantities(step))
 
     def _metrics(self, step: StoredStep) -> dict[str, MetricValue]:
         around = step.numbers.get("metrics", step.numbers["step"])
@@ -108,16 +115,21 @@ class StoredRun:
             raise step.numbers["step"].fault("a step without its loss", "allowed: a number", step.path)
         return number(piece.anything(), piece, (*step.path, key))
 
-    def _values(self, step: StoredStep) -> dict[str, Quantity]:
-        head = self._head
-        reader = QuantityReader(head.layout, head.meaning.dtype, head.meaning.expressions, head.units, self._classes)
-        values = {}
+    def _quantities(self, step: StoredStep) -> tuple[dict[str, Quantity], dict[str, Quantity]]:
+        """What is shown, and what its equations read besides."""
+        reader = self._head.reader(classes=self._classes)
+        needed = frozenset[Name]() if self._operands is None else self._operands.needed
+        values, operands = {}, {}
         for spelled, piece in step.values.items():
             name, path = Name.parsed(spelled), (*step.path, spelled)
             stored = stored_quantity(piece, path)
             if self._selection.shows_name(name, stored.layer):
                 values[spelled] = reader.read(name, stored, piece, path)
-        return self._in_order(values)
+            elif name in needed:
+                operands[spelled] = reader.read(name, stored, piece, path)
+        if self._operands is not None:
+            operands |= {each.name: each for each in self._operands.of(step, self._shown.before, reader)}
+        return self._in_order(values), operands
 
     def _in_order(self, values: dict[str, Quantity]) -> dict[str, Quantity]:
         """As they are computed, also where somebody has sorted the keys."""

@@ -19,24 +19,26 @@ class ShownSteps:
         """The first and the last step that were passed."""
         self.ended = False
         """Whether the trace has no step behind those that were passed."""
+        self.before: StoredStep | None = None
+        """The step that was passed before the one in hand."""
         self._wanted, self._asked = wanted, asked
 
     def __iter__(self) -> Iterator[StoredStep]:
         first, last = self._wanted.first, self._wanted.last
-        latest, any_shown = None, False
+        latest: StoredStep | None = None
+        any_shown = False
         for keys in self.outline.steps():
             if last is not None and self.numbers and self.numbers[-1] >= last:
                 break
-            step = read_step(self.outline.text, keys)
+            self.before, step = latest, read_step(self.outline.text, keys)
+            latest = step
             self._pass(step)
-            if first is None:
-                latest = step
-            elif first <= step.number and (last is None or step.number <= last):
+            if first is not None and first <= step.number and (last is None or step.number <= last):
                 any_shown = True
                 yield step
         else:
             self.ended = True
-        if latest is not None:
+        if latest is not None and first is None:
             yield latest
         elif not any_shown and self._wanted != Steps():
             raise UsageError(self._missing())
