@@ -8,7 +8,8 @@ import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from types import FrameType
+from types import FrameType, TracebackType
+from typing import Any
 
 import click
 
@@ -28,6 +29,45 @@ def take_over_interrupts() -> None:
     """From here on Ctrl-C raises: there is output to tidy up. Before, it ends the process as if by itself."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+class Stopping:
+    """Within, Ctrl-C and SIGTERM call ``stop``, which lets a run end after the step in hand.
+
+    ``status`` is what the signal makes of the command's exit status; 0 where none came. A second signal ends the
+    command at once, as the first does elsewhere; those that follow do not disturb the tidying up. A signal that was
+    ignored stays ignored.
+    """
+
+    def __init__(self, stop: Callable[[], None]) -> None:
+        self.stop = stop
+        self.status = 0
+        self._before: dict[int, Any] = {}
+
+    def __enter__(self) -> Stopping:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                self._before[number] = signal.signal(number, self._handle)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+        if self.status and isinstance(error, BrokenPipeError):  # Ctrl-C ended the reader as well
+            raise SystemExit(self.status) from None
+
+    def _handle(self, number: int, frame: FrameType | None) -> None:
+        if not self.status:
+            self.status = 128 + number
+            self.stop()
+            return
+        for each in self._before:
+            signal.signal(each, signal.SIG_IGN)
+        if number == signal.SIGINT:
+            raise KeyboardInterrupt
+        _leave(number, frame)
 
 
 def exit_status(command: Callable[[], object]) -> int:

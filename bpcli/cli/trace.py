@@ -41,11 +41,13 @@ def trace(
     full: bool,
     no_pager: bool,
     appearance: options.Appearance,
-) -> None:
+) -> int:
     """Show each training step, every matrix in the order it is computed.
 
-    CONFIG is a YAML file, - for standard input, or a shipped example's name.
+    CONFIG is a YAML file, - for standard input, or a shipped example's name. Ctrl-C stops after the step in hand:
+    the evaluation is still shown, and a file is still written.
     """
+    from bpcli.cli.process import Stopping
     from bpcli.cli.writing import write_run
     from bpcli.program.setup import prepare
     from bpcli.readers.trace import Trace
@@ -54,4 +56,6 @@ def trace(
     run = Trace(prepare(config, settings, steps=steps)).showing(at=at, only=only, layer=layer)
     chosen = options.chosen_format(format_, output, RUN_FORMATS)
     records = run.start(operands=chosen == "table" and view == "equations")
-    write_run(records, chosen, output, View(precision, full, view), appearance, paged=not no_pager)
+    with Stopping(records.session.stop) as asked:
+        write_run(records, chosen, output, View(precision, full, view), appearance, paged=not no_pager)
+    return asked.status if records.stopped is not None else 0

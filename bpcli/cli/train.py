@@ -10,7 +10,11 @@ import click
 from bpcli.cli import options
 
 if TYPE_CHECKING:
-    from bpcli.program.setup import Setup
+    from bpcli.cli.progress import Bar
+    from bpcli.readers.loss_watch import LossWatch
+    from bpcli.readers.train import TrainingRun
+    from bpcli.writers.console import Console
+    from bpcli.writers.view import View
 
 FORMATS = ("table", "json", "jsonl")
 LINES = 20
@@ -20,7 +24,10 @@ LINES = 20
 @options.config_argument
 @options.steps_option
 @click.option(
-    "--every", type=options.Number(int, 1), metavar="N", help="Show each N-th step; the last is always there."
+    "--every",
+    type=options.Number(int, 1),
+    metavar="N",
+    help="Show each N-th step; the last is always there, in tables the first too.",
 )
 @options.set_option
 @options.format_options(FORMATS)
@@ -38,62 +45,110 @@ def train(
     precision: int | None,
     full: bool,
     appearance: options.Appearance,
-) -> None:
+) -> int:
     """Train, then show probabilities, classes and accuracy.
 
-    CONFIG is a YAML file, - for standard input, or a shipped example's name. Tables show about
-    20 steps of a training, JSON all of them, unless --every says otherwise.
+    CONFIG is a YAML file, - for standard input, or a shipped example's name. Tables show the first
+    step, the last and about 20 between, JSON all of them, unless --every says otherwise. Ctrl-C stops
+    after the step in hand: the evaluation is still shown, and a file is still written.
     """
+    from bpcli.cli.process import Stopping
     from bpcli.program.setup import prepare
+    from bpcli.readers.train import TrainingRun
+    from bpcli.writers.view import View
 
     setup = prepare(config, settings, steps=steps)
     chosen = options.chosen_format(format_, output, FORMATS)
-    if chosen == "table":
-        every = every or max(1, setup.config.training.steps // LINES)
-        _write_lines(setup, output, every, precision, full, appearance)
-    else:
-        _write_json(setup, output, every or 1, precision, chosen)
+    as_table = chosen == "table"
+    usual = max(1, setup.config.training.steps // LINES) if as_table else 1
+    run = TrainingRun(setup, every or usual, from_first=as_table)
+    with Stopping(run.session.stop) as asked:
+        if as_table:
+            _write_tables(run, output, View(precision, full), appearance)
+        else:
+            _write_json(run, output, precision, chosen)
+    return asked.status if run.session.stopped is not None else 0
 
 
-def _write_json(setup: Setup, output: str | None, every: int, precision: int | None, chosen: str) -> None:
+def _write_json(run: TrainingRun, output: str | None, precision: int | None, chosen: str) -> None:
     from bpcli.cli.output import binary_output
-    from bpcli.cli.progress import progress
-    from bpcli.readers.train import TrainingRun
     from bpcli.writers.json_records import evaluation_record, history_header, summary
     from bpcli.writers.json_stream import FORMS
 
-    run = TrainingRun(setup, every)
-    steps = run.steps()
-    if output is not None or not sys.stdout.isatty():  # where a bar would stand among the JSON
-        steps = progress(steps, "training", run.total)
-    with binary_output(output) as out:
+    with binary_output(output) as out, _bar(run) as bar:
+        steps = _watch(run, bar).over(run.steps())
+        if output is not None or not sys.stdout.isatty():  # where a bar would stand among the JSON
+            steps = bar.over(steps)
         FORMS[chosen](
             history_header(run.header),
             (summary(step, precision) for step in run.summaries(steps)),
             lambda: evaluation_record(run.evaluation(), precision),
             out,
+            lambda: run.session.stopped,
         )
+    _say_what_is_left(run, stopped=True)
 
 
-def _write_lines(
-    setup: Setup,
-    output: str | None,
-    every: int,
-    precision: int | None,
-    full: bool,
-    appearance: options.Appearance,
-) -> None:
+def _write_tables(run: TrainingRun, output: str | None, view: View, appearance: options.Appearance) -> None:
     from bpcli.cli.output import text_console
-    from bpcli.cli.progress import progress
-    from bpcli.readers.train import TrainingRun
     from bpcli.writers.evaluation_table import render_evaluation
-    from bpcli.writers.history_table import history_lines
-    from bpcli.writers.view import View
 
-    run = TrainingRun(setup, every)
-    view = View(precision, full)
     with text_console(output, appearance, paged=False) as console:
-        steps = progress(run.steps(), "training", run.total, console)
-        for line in history_lines(run.header, run.summaries(steps)):
-            console.print(line)
+        _write_history(run, console)
         render_evaluation(run.header, run.evaluation(), console, view)
+    _say_what_is_left(run, stopped=not console.is_terminal)
+
+
+def _write_history(run: TrainingRun, console: Console) -> None:
+    """The steps as they come, then their losses as a chart, also where they end in a number that is not finite."""
+    from rich.text import Text
+
+    from bpcli.errors import NonFiniteError
+    from bpcli.writers.history_table import history_lines
+    from bpcli.writers.loss_chart import render_loss_chart
+    from bpcli.writers.styles import CAUTION
+    from bpcli.writers.training_notes import stopped_note
+
+    bar = _bar(run, console)
+    watch = _watch(run, bar)
+    try:
+        with bar:
+            steps = bar.over(watch.over(run.steps()))
+            for line in history_lines(run.header, run.summaries(steps), console.width):
+                console.print(line)
+    except NonFiniteError:
+        render_loss_chart(watch.curve(), console)
+        raise
+    if run.session.stopped is not None:
+        console.print(Text(stopped_note(run.session.stopped, run.total), CAUTION))
+    render_loss_chart(watch.curve(), console)
+
+
+def _bar(run: TrainingRun, lines: Console | None = None) -> Bar:
+    """A bar with the loss and the metrics of the step in hand."""
+    from bpcli.cli.progress import Bar
+    from bpcli.writers.metric_numbers import metric_texts, six_decimals
+
+    def live() -> list[str]:
+        return [f"loss {six_decimals(run.session.loss()):>8}", *metric_texts(run.session.metrics().items())]
+
+    return Bar("training", run.total, "step", lines, live)
+
+
+def _watch(run: TrainingRun, bar: Bar) -> LossWatch:
+    """What looks at every loss; where one explodes it is said at once."""
+    from bpcli.readers.loss_watch import LossWatch
+    from bpcli.writers.training_notes import explosion_note
+
+    return LossWatch(run.session, lambda explosion: bar.say(explosion_note(explosion)))
+
+
+def _say_what_is_left(run: TrainingRun, *, stopped: bool) -> None:
+    """Notes that need the finished network; ``stopped`` where nobody sees on the screen that it was stopped."""
+    from bpcli.cli.process import tell
+    from bpcli.readers.dead_units import dead_units
+    from bpcli.writers.training_notes import dead_note, stopped_note
+
+    tell(*map(dead_note, dead_units(run.session)))
+    if stopped and run.session.stopped is not None:
+        tell(stopped_note(run.session.stopped, run.total))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Protocol
 
 from bpcli.cli.output import binary_output, text_console
+from bpcli.cli.process import tell
 from bpcli.writers.formats import RunWriter, document_writer, table_writer
 
 if TYPE_CHECKING:
@@ -24,18 +25,29 @@ class Run(Protocol):
     def __iter__(self) -> Iterator[TracedStep]:
         """The steps that are shown."""
 
+    @property
+    def stopped(self) -> int | None:
+        """After which step somebody stopped it before its end."""
+
     def evaluation(self) -> Evaluation | None:
         """How the network does where the run has come to."""
 
 
 def write_run(run: Run, format_: str, output: str | None, view: View, appearance: Appearance, *, paged: bool) -> None:
-    """Write each step as it comes; what was written by then stays whole where one fails."""
+    """Write each step as it comes; what was written by then stays whole where one fails or somebody stops the run."""
+    seen = False
     if format_ == "table":
         with text_console(output, appearance, paged=paged) as console:
             _write(run, table_writer(console, view))
+            seen = console.is_terminal
     else:
         with binary_output(output) as out:
             _write(run, document_writer(format_, out, view))
+    if run.stopped is not None and not seen:
+        from bpcli.writers.heading import total_steps
+        from bpcli.writers.training_notes import stopped_note
+
+        tell(stopped_note(run.stopped, total_steps(run.header)))
 
 
 def _write(run: Run, writer: RunWriter) -> None:
@@ -43,5 +55,7 @@ def _write(run: Run, writer: RunWriter) -> None:
     try:
         for step in run:
             writer.step(step)
-    finally:
+    except Exception:
         writer.end(run.evaluation())
+        raise
+    writer.end(run.evaluation(), run.stopped)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from math import isfinite
+from math import isfinite, nan
 
 import numpy as np
 from msgspec import UnsetType
@@ -37,7 +37,11 @@ class Session:
         self._by_size: dict[int, Bound] = {}
         self._batches = self._make_batches()
         self._bound: Bound | None = None
+        self._loss = nan
         self._finite = True
+        self._stopping = False
+        self.stopped: int | None = None
+        """After which step the run came to its end early, because it was told to stop."""
 
     @property
     def arrays(self) -> Mapping[str, Array]:
@@ -54,6 +58,9 @@ class Session:
             NonFiniteError: after the step in which a number became NaN or infinite.
         """
         while self.step_number < last:
+            if self._stopping:
+                self.stopped = self.step_number
+                return
             self.step(observer(self.step_number + 1))
             yield self.step_number
             self.check_finite()
@@ -67,6 +74,10 @@ class Session:
         for _ in self.steps(last):
             pass
 
+    def stop(self) -> None:
+        """Let the step in hand be the last one; a signal's handler may call this at any moment."""
+        self._stopping = True
+
     def step(self, observe: Observer | None = None) -> None:
         """One training step; ``observe`` sees every quantity when it is there, in order, also the unlisted."""
         self.step_number += 1
@@ -77,11 +88,12 @@ class Session:
                 bound.run()
             else:
                 self._run_observed(bound, observe)
-            self._finite = isfinite(bound.arrays["loss"]) and self.memory.is_finite()
+            self._loss = float(bound.arrays["loss"])
+            self._finite = isfinite(self._loss) and self.memory.is_finite()
 
     def loss(self) -> float:
         """The last step's loss, before its update."""
-        return float(self.arrays["loss"])
+        return self._loss
 
     def mean_loss(self) -> float:
         """The last step's data term, averaged over samples."""

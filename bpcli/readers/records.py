@@ -179,3 +179,37 @@ class Glance(Struct, frozen=True):
     header: Header
     steps: int
     first: TracedStep | None
+
+
+class LossCurve(Struct, frozen=True):
+    """The losses of a training, few enough to draw however many steps there were."""
+
+    steps: int
+    """How many there were."""
+    first: float
+    last: float
+    lowest: float
+    lowest_step: int
+    means: tuple[float, ...]
+    """In their order; each of ``stride`` steps, the last one maybe of fewer."""
+    stride: int
+
+
+class Explosion(Struct, frozen=True):
+    """A loss that has grown out of all proportion, though it is still a number."""
+
+    step: int
+    loss: float
+    first: float
+    """The loss at step 1."""
+    learning_rate: float
+
+
+class DeadUnits(Struct, frozen=True):
+    """Units of one layer whose slope f'(Z) is exactly 0 for every sample: no gradient passes through them."""
+
+    layer: int
+    units: tuple[int, ...]
+    of: int
+    """How many units the layer has."""
+    activation: str

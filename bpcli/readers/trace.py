@@ -127,6 +127,11 @@ class TraceRun:
                 self._keep_numbers()
                 yield TracedStep(*summary_numbers(self.session), self.values, self.operands)
 
+    @property
+    def stopped(self) -> int | None:
+        """After which step somebody stopped the run before its end."""
+        return self.session.stopped
+
     def finish(self) -> None:
         """Run to the end without showing a step."""
         self.session.advance(self.last)

@@ -13,7 +13,7 @@ from bpcli.rules.arrays import Array
 from bpcli.writers.blocks import Block, print_lines, section, side_by_side, table_room
 from bpcli.writers.columns import Column, number_columns, row_labels, taken, text_column
 from bpcli.writers.grid import frame_width, grid
-from bpcli.writers.history_table import metric_texts
+from bpcli.writers.metric_numbers import metric_texts
 from bpcli.writers.predictions import by_sample, class_name, output_label
 from bpcli.writers.styles import BOLD, PLAIN, QUIET, WRONG
 from bpcli.writers.view import Shown, View

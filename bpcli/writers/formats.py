@@ -33,8 +33,8 @@ class RunWriter(Protocol):
     def step(self, step: TracedStep) -> None:
         """One more step, while it is the last one made."""
 
-    def end(self, evaluation: Evaluation | None) -> None:
-        """The closing evaluation, where there is one."""
+    def end(self, evaluation: Evaluation | None, stopped: int | None = None) -> None:
+        """The closing evaluation, where there is one, and after which step somebody stopped the run early."""
 
 
 DOCUMENTS: Mapping[str, str] = MappingProxyType(

@@ -54,6 +54,11 @@ def optimizer_text(header: Header, *, whole: bool = False) -> str:
     return ", ".join([short, *numbers]) if whole else short
 
 
+def total_steps(header: Header) -> int:
+    """How many steps the whole run has; 0 where nobody knows."""
+    return int(header.config.get("training", {}).get("steps", 0))
+
+
 def _plain(value: object) -> str:
     """A setting as a person writes it."""
     if isinstance(value, list | tuple):

@@ -6,7 +6,7 @@ from typing import Any, BinaryIO
 
 from bpcli.readers.records import Evaluation, Header, TracedStep
 from bpcli.writers.json_records import evaluation_record, trace_header, traced
-from bpcli.writers.json_stream import TraceObject
+from bpcli.writers.json_stream import TraceObject, closing
 from bpcli.writers.json_values import encoded
 from bpcli.writers.view import View
 
@@ -27,10 +27,10 @@ class JsonRun:
         assert self.object is not None
         self.object.add(traced(step, self.view.precision))
 
-    def end(self, evaluation: Evaluation | None) -> None:
+    def end(self, evaluation: Evaluation | None, stopped: int | None = None) -> None:
         """Close the object."""
         if self.object is not None:
-            self.object.close(evaluation and evaluation_record(evaluation, self.view.precision))
+            self.object.close(evaluation and evaluation_record(evaluation, self.view.precision), stopped)
 
 
 class JsonLinesRun:
@@ -48,10 +48,11 @@ class JsonLinesRun:
         self._line(traced(step, self.view.precision))
         self.out.flush()
 
-    def end(self, evaluation: Evaluation | None) -> None:
+    def end(self, evaluation: Evaluation | None, stopped: int | None = None) -> None:
         """Write the last line."""
-        if evaluation is not None:
-            self._line({"evaluation": evaluation_record(evaluation, self.view.precision)})
+        last = dict(closing(evaluation and evaluation_record(evaluation, self.view.precision), stopped))
+        if last:
+            self._line(last)
 
     def _line(self, record: Any) -> None:
         self.out.write(encoded(record) + b"\n")

@@ -21,34 +21,56 @@ class TraceObject:
         self.out.write(self.separator + encoded(step))
         self.separator = b",\n"
 
-    def close(self, evaluation: Any | None = None) -> None:
+    def close(self, evaluation: Any | None = None, stopped: int | None = None) -> None:
         """Write what closes the object; without this it would be no JSON."""
-        closing = b"" if evaluation is None else b',\n"evaluation":' + encoded(evaluation)
-        self.out.write(b"]" + closing + b"}\n")
+        beside = b"".join(b',\n"%b":%b' % (key.encode(), encoded(value)) for key, value in closing(evaluation, stopped))
+        self.out.write(b"]" + beside + b"}\n")
 
 
-def write_json(header: Any, steps: Iterable[Any], evaluation: Callable[[], Any], out: BinaryIO) -> None:
-    """One object: the header's keys, ``steps``, ``evaluation``.
+def closing(evaluation: Any | None, stopped: int | None) -> list[tuple[str, Any]]:
+    """What stands beside the steps when they are done: after which one the run was stopped early, the evaluation."""
+    return [(key, value) for key, value in (("stopped", stopped), ("evaluation", evaluation)) if value is not None]
 
-    Where a step raises, the object is still completed, and the error then goes on.
+
+def write_json(
+    header: Any,
+    steps: Iterable[Any],
+    evaluation: Callable[[], Any],
+    out: BinaryIO,
+    stopped: Callable[[], int | None] = lambda: None,
+) -> None:
+    """One object: the header's keys, ``steps``, ``stopped`` where somebody stopped it, ``evaluation``.
+
+    Where a step raises, the object is still completed, and the error then goes on. Only what ends the whole process
+    at once does not wait for that.
     """
     written = TraceObject(header, out)
     try:
         for step in steps:
             written.add(step)
-    finally:
+    except Exception:
         written.close(evaluation())
+        raise
+    written.close(evaluation(), stopped())
 
 
-def write_jsonl(header: Any, steps: Iterable[Any], evaluation: Callable[[], Any], out: BinaryIO) -> None:
-    """The header on the first line, then a step a line, then the evaluation."""
+def write_jsonl(
+    header: Any,
+    steps: Iterable[Any],
+    evaluation: Callable[[], Any],
+    out: BinaryIO,
+    stopped: Callable[[], int | None] = lambda: None,
+) -> None:
+    """The header on the first line, then a step a line, then on one line what :func:`closing` says."""
     out.write(encoded(header) + b"\n")
     try:
         for step in steps:
             out.write(encoded(step) + b"\n")
             out.flush()
-    finally:
-        out.write(encoded({"evaluation": evaluation()}) + b"\n")
+    except Exception:
+        out.write(encoded(dict(closing(evaluation(), None))) + b"\n")
+        raise
+    out.write(encoded(dict(closing(evaluation(), stopped()))) + b"\n")
 
 
 FORMS = {"json": write_json, "jsonl": write_jsonl}

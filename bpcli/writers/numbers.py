@@ -139,13 +139,6 @@ def scalar(value: float, digits: int = DIGITS) -> str:
     return small(value, digits) if write.power else write(value)
 
 
-def fixed(value: float, decimals: int) -> str:
-    """One number of a column that grows: so many decimals, scientific where they would show too little of it."""
-    if value == 0 or not isfinite(value):
-        return "0" if value == 0 else not_finite(value)
-    return f"{value:.{decimals}f}" if 10.0**-decimals <= abs(value) < 1e6 else f"{value:.{max(decimals - 1, 0)}e}"
-
-
 def aligned(values: Sequence[float], write: Notation) -> list[str]:
     """The numbers of one column, padded so that their decimal points stand below each other."""
     return aligned_texts([write(value) for value in values])

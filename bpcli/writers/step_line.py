@@ -10,9 +10,9 @@ from bpcli.errors import printable
 from bpcli.readers.movement import largest_change, unmoved_units
 from bpcli.readers.records import Header, TracedStep
 from bpcli.writers.blocks import UNBOUNDED, Line
-from bpcli.writers.heading import network, optimizer_text
-from bpcli.writers.history_table import metric_texts
-from bpcli.writers.numbers import DIGITS, fixed, scalar
+from bpcli.writers.heading import network, optimizer_text, total_steps
+from bpcli.writers.metric_numbers import metric_texts, six_decimals
+from bpcli.writers.numbers import DIGITS, scalar
 from bpcli.writers.sheet.sentences import Words, sentences, width_of_line
 from bpcli.writers.styles import BOLD, CAUTION, PLAIN, QUIET
 
@@ -27,7 +27,7 @@ def step_heading(header: Header, step: TracedStep, digits: int | None, room: int
         said.append(f"{digits} digits")
     words = [[Segment(printable(header.name), BOLD)], *([Segment(each)] for each in said if each)]
     lines = list(sentences(words, room))
-    total = header.config.get("training", {}).get("steps")
+    total = total_steps(header)
     number = [Segment(f"step {step.step} of {total}" if total else f"step {step.step}", BOLD)]
     blanks = 3 if room >= UNBOUNDED else room - width_of_line(lines[-1]) - width_of_line(number)
     if blanks < 3:
@@ -51,9 +51,9 @@ def step_lines(header: Header, step: TracedStep, room: int) -> Iterator[Line]:
 
 def _said(step: TracedStep) -> Iterator[Words]:
     yield _words(f"step {step.step}")
-    yield _words(f"loss {fixed(step.loss, 6)}")
+    yield _words(f"loss {six_decimals(step.loss)}")
     if step.mean_loss != step.loss:
-        yield _words(f"mean loss {fixed(step.mean_loss, 6)}")
+        yield _words(f"mean loss {six_decimals(step.mean_loss)}")
     for text in metric_texts(step.metrics.items()):
         yield _words(" ".join(text.split()))
     if (change := largest_change(step)) is not None:

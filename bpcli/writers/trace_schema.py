@@ -39,9 +39,10 @@ def trace_schema() -> Schema:
                 "layers": {"type": "array", "items": {"$ref": "#/$defs/layer"}},
                 "config": {"$ref": config["$ref"]},
                 "steps": {"type": "array", "items": {"$ref": "#/$defs/step"}},
+                "stopped": COUNT,
                 "evaluation": {"$ref": "#/$defs/evaluation"},
             },
-            optional=("config", "evaluation"),
+            optional=("config", "stopped", "evaluation"),
         ),
         "$defs": {**own, **config["$defs"]},
     }

@@ -212,3 +212,14 @@ def test_a_run_that_is_left_in_the_middle_has_no_evaluation(tmp_path: Path) -> N
     with stored_run(str(path)) as found:
         next(iter(found))
         assert found.evaluation() is None
+
+
+@pytest.mark.parametrize("ending", ["json", "jsonl"])
+def test_a_run_that_somebody_stopped_says_so(run: Run, ending: str) -> None:
+    """As JSON it comes back to the byte; in a table it is said."""
+    text = run("trace", "xor", "--at", "1:2", "-f", ending).out
+    end = text.rindex(b'"evaluation"')
+    text = text[:end] + b'"stopped":2,' + (b"\n" if ending == "json" else b"") + text[end:]
+    assert run("show", "-", "-f", ending, stdin=text).out == text
+    assert b"stopped at step 2 of 10" in run("show", "-", stdin=text).out
+    assert b"stopped" not in run("show", "-", "--at", "1", stdin=text).out

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bpcli.writers.numbers import aligned, fixed, notation, rounded, scalar
+from bpcli.writers.numbers import aligned, notation, rounded, scalar
 
 
 @pytest.mark.parametrize(
@@ -77,11 +77,6 @@ def test_points_stand_below_each_other() -> None:
 def test_a_number_alone_is_a_matrix_of_its_own(value: float, written: str) -> None:
     """It has the digits of a largest entry, and its power of ten beside it."""
     assert scalar(value) == written
-
-
-def test_a_column_that_grows_keeps_its_decimals() -> None:
-    """A loss of 2 is as long as its neighbours."""
-    assert [fixed(value, 6) for value in (2.0, 0.0, 3e-9)] == ["2.000000", "0", "3.00000e-09"]
 
 
 @pytest.mark.parametrize("dtype", ["float64", "float32"])

@@ -11,6 +11,7 @@ from bpcli.readers.stored.text import JsonText, Piece
 FORMAT, VERSION = "bpcli.trace", 1
 A_TRACE = "allowed: a bpcli.trace, as bpcli trace --json and bpcli.capture write it"
 HEAD = ("format", "version", "name", "conventions", "layers", "config")
+CLOSING = ("stopped", "evaluation")
 NEEDED = ("conventions", "layers")
 
 Keys = Iterator[str]
@@ -61,10 +62,9 @@ class Outline:
         while self.text.peek():
             keys = self._object()
             first = next(keys, None)
-            if first == "evaluation":
-                self.evaluation = self.text.value()
-                for _ in keys:
-                    self.text.value()
+            if first in CLOSING:
+                for key in chain([first], keys):
+                    self._keep(key)
             elif first is not None:
                 yield chain([first], keys)
 

@@ -18,7 +18,7 @@ from bpcli.readers.stored.operands import Operands
 from bpcli.readers.stored.outline import Outline
 from bpcli.readers.stored.quantities import stored_quantity
 from bpcli.readers.stored.shown import ShownSteps
-from bpcli.readers.stored.steps import StoredStep
+from bpcli.readers.stored.steps import StoredStep, whole_number
 from bpcli.rules.metrics import MetricValue
 from bpcli.rules.names import Name
 
@@ -71,6 +71,7 @@ class StoredRun:
             Operands(self._head, selection, first, self.header.inputs) if operands and first is not None else None
         )
         self._evaluation: Evaluation | None = None
+        self._stopped: int | None = None
 
     def __iter__(self) -> Iterator[TracedStep]:
         last = 0
@@ -78,6 +79,13 @@ class StoredRun:
             last = step.number
             yield self._traced(step)
         self._evaluation = self._closing(last)
+        if self._shown.ended and (piece := self._shown.outline.head.get("stopped")) is not None:
+            self._stopped = whole_number(piece, ("stopped",), least=0)
+
+    @property
+    def stopped(self) -> int | None:
+        """After which step somebody stopped the run that was written, where it was shown to its end."""
+        return self._stopped
 
     def evaluation(self) -> Evaluation | None:
         """The trace's own, where all up to it was shown."""

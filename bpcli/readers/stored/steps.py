@@ -62,7 +62,7 @@ def read_step(text: JsonText, keys: Iterator[str]) -> StoredStep:
             raise piece.fault(f"{key} is there twice", "write it once")
         numbers[key] = piece
         if key == "step":
-            number = _number(piece)
+            number = whole_number(piece, ("step",))
             text.within = f"step {number}"
     if number is None or values is None:
         missing = "its number as step" if number is None else "its quantities as values"
@@ -83,11 +83,16 @@ def _values(text: JsonText) -> dict[str, Piece]:
     return values
 
 
-def _number(piece: Piece) -> int:
+def whole_number(piece: Piece, path: ConfigPath, least: int = 1) -> int:
+    """The number of a step.
+
+    Raises:
+        ConfigError: it is none.
+    """
     try:
         number = piece.decoded(int)
     except msgspec.ValidationError:
-        number = 0
-    if number < 1:
-        raise piece.fault(f"found {shown(piece.anything())}", "allowed: a whole number, from 1", ("step",))
+        number = -1
+    if number < least:
+        raise piece.fault(f"found {shown(piece.anything())}", f"allowed: a whole number, from {least}", path)
     return number

@@ -8,15 +8,14 @@ from itertools import groupby
 from rich.console import Console
 
 from bpcli.errors import UsageError
-from bpcli.readers.records import Evaluation, Header, TracedStep
-from bpcli.writers.blocks import NOTHING, Block, Line, beside, print_lines, section, shelves, table_room
+from bpcli.readers.records import Header, TracedStep
+from bpcli.writers.blocks import NOTHING, Block, Line, beside, section, shelves
 from bpcli.writers.equations.box import Boxes
 from bpcli.writers.equations.formula import Formula, formula
 from bpcli.writers.equations.in_place import in_place
 from bpcli.writers.equations.operands import Operands
 from bpcli.writers.equations.page import Page
-from bpcli.writers.evaluation_table import render_evaluation
-from bpcli.writers.heading import render_heading
+from bpcli.writers.run_tables import RunTables
 from bpcli.writers.step_line import step_heading, step_lines
 from bpcli.writers.view import View
 
@@ -24,12 +23,8 @@ FLAT = 2
 """Lines of an equation of single rows, names and numbers."""
 
 
-class EquationTables:
-    """Each step as it comes, then the evaluation."""
-
-    def __init__(self, console: Console, view: View) -> None:
-        self.console, self.view = console, view
-        self.header: Header | None = None
+class EquationTables(RunTables):
+    """Each step equation by equation."""
 
     def begin(self, header: Header) -> None:
         """Print what holds for all steps.
@@ -39,34 +34,19 @@ class EquationTables:
         """
         if not header.config:
             raise UsageError("--view equations: this trace has no config to read its equations from; use --view sheet")
-        self.header = header
-        render_heading(header, self.console)
+        super().begin(header)
 
-    def step(self, step: TracedStep) -> None:
-        """Print one step."""
-        assert self.header is not None
-        room = table_room(self.console)
-        heading = step_heading(self.header, step, None, room)
-        lines = _step_lines(self.header, step, self.console, self.view)
-        print_lines([NOTHING, *heading, *lines, *step_lines(self.header, step, room)], self.console)
-
-    def end(self, evaluation: Evaluation | None) -> None:
-        """Print how the network does."""
-        if self.header is not None and evaluation is not None:
-            render_evaluation(self.header, evaluation, self.console, self.view)
-
-
-def _step_lines(header: Header, step: TracedStep, console: Console, view: View) -> list[Line]:
-    """A section for each phase, in it the layers below each other."""
-    lines: list[Line] = []
-    formulas, notes = standing(step, view)
-    page = Page(header, notes, Boxes(view), table_room(console))
-    for phase, alike in groupby(formulas, lambda formula: formula.result.phase):
-        lines += section(phase, console)[1:]
-        for number, (_, layer) in enumerate(groupby(alike, lambda formula: formula.result.layer)):
-            blocks = list(map(page.block, layer))
-            lines += [NOTHING, *arranged(blocks, console)] if number else arranged(blocks, console)
-    return lines
+    def lines(self, header: Header, step: TracedStep) -> Iterator[Line]:
+        """A section for each phase, in it the layers below each other."""
+        yield from step_heading(header, step, None, self.room)
+        formulas, notes = standing(step, self.view)
+        page = Page(header, notes, Boxes(self.view), self.room)
+        for phase, alike in groupby(formulas, lambda formula: formula.result.phase):
+            yield from section(phase, self.console)[1:]
+            for number, (_, layer) in enumerate(groupby(alike, lambda formula: formula.result.layer)):
+                blocks = list(map(page.block, layer))
+                yield from [NOTHING, *arranged(blocks, self.console)] if number else arranged(blocks, self.console)
+        yield from step_lines(header, step, self.room)
 
 
 def arranged(blocks: Iterable[Block], console: Console) -> Iterator[Line]:

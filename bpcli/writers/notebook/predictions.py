@@ -8,7 +8,7 @@ import numpy as np
 
 from bpcli.readers.records import Evaluation, Header, Predictions
 from bpcli.rules.arrays import Array
-from bpcli.writers.history_table import metric_texts
+from bpcli.writers.metric_numbers import metric_texts
 from bpcli.writers.notebook.elements import WRONG, Html, bold, cell, element, line, number, table, text, words
 from bpcli.writers.numbers import notation
 from bpcli.writers.predictions import by_sample, class_name, output_label

@@ -8,7 +8,7 @@ from itertools import groupby
 from bpcli.readers.records import Glance, Header, StepSummary, TracedStep, Training
 from bpcli.rules.metrics import MetricValue
 from bpcli.writers.heading import network, optimizer_text
-from bpcli.writers.history_table import metric_texts
+from bpcli.writers.metric_numbers import metric_texts
 from bpcli.writers.notebook.elements import Html, beside, bold, cell, element, line, table, text
 from bpcli.writers.notebook.matrices import quantity_page
 from bpcli.writers.notebook.predictions import evaluation_page
