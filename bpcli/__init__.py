@@ -6,7 +6,7 @@ print, as arrays. Nothing is imported until it is used.
 
 TYPE_CHECKING = False  # as a type checker does not believe; typing would be imported for it alone
 if TYPE_CHECKING:
-    from bpcli.api import check, compare, explain, trace, train
+    from bpcli.api import check, compare, diagram, explain, trace, train
     from bpcli.errors import BpcliError, ConfigError, Fault, NonFiniteError, UsageError
     from bpcli.torch_capture.capture import capture
 
@@ -21,6 +21,7 @@ __all__ = [
     "capture",
     "check",
     "compare",
+    "diagram",
     "explain",
     "trace",
     "train",
@@ -30,6 +31,7 @@ HOMES = {
     "capture": "bpcli.torch_capture.capture",
     "check": "bpcli.api",
     "compare": "bpcli.api",
+    "diagram": "bpcli.api",
     "explain": "bpcli.api",
     "trace": "bpcli.api",
     "train": "bpcli.api",

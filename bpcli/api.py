@@ -225,5 +225,59 @@ def explain(
     return explained(prepare(_source(config), settings, steps=steps), target, at=at, depth=depth)
 
 
+def diagram(
+    config: ConfigSource = "xor",
+    *,
+    format: Literal["text", "mermaid", "dot", "svg"] = "text",
+    values: Literal["W", "A", "delta", "dW"] | None = None,
+    at: int | Literal["last"] = 1,
+    direction: Literal["RL", "LR", "TB", "BT"] = "RL",
+    settings: Sequence[str] = (),
+    steps: int | None = None,
+) -> str:
+    """Draw the network and its gradient flow.
+
+    Args:
+        config: a YAML file's path, the name of a shipped example, or the config as a mapping.
+        format: ``"text"`` (the flow of a step), or a picture of the neurons: ``"mermaid"``, ``"dot"``, ``"svg"``.
+        values: which numbers stand in a picture; of ``A`` and ``delta`` the means over the samples.
+        at: the numbers of which step, or ``"last"``.
+        direction: where the gradient goes in a picture, right to left unless you say so.
+        settings: replacements such as ``"optimizer=adam"``, as with ``--set``.
+        steps: how many steps the run has, instead of what the config says.
+
+    Returns:
+        The whole file as a text.
+
+    Raises:
+        ConfigError: with every fault of the config and its data.
+        UsageError: a step that there is not.
+        NonFiniteError: a number became NaN or infinite before that step.
+        ValueError: a format, values or a direction that there is not.
+
+    Example:
+        >>> import bpcli
+        >>> bpcli.diagram("xor", format="mermaid").splitlines()[0]
+        'graph RL'
+    """
+    from bpcli.readers.diagram.reading import diagram_of
+    from bpcli.writers.diagram.pictures import DIRECTIONS, PICTURES, VALUES
+
+    asked = {
+        "format": (format, ("text", *PICTURES)),
+        "values": (values, (None, *VALUES)),
+        "direction": (direction, DIRECTIONS),
+    }
+    for name, (found, allowed) in asked.items():
+        if found not in allowed:
+            raise ValueError(f"{name} is {found!r}; allowed: {', '.join(map(repr, allowed))}")
+    drawn = diagram_of(prepare(_source(config), settings, steps=steps), at=at)
+    if format == "text":
+        from bpcli.writers.diagram.text import text
+
+        return text(drawn)
+    return PICTURES[format](drawn, values, direction)
+
+
 def _source(config: ConfigSource) -> str | Mapping[str, Any]:
     return config if isinstance(config, Mapping) else fspath(config)

@@ -231,6 +231,7 @@ def test_public_names() -> None:
         "capture",
         "check",
         "compare",
+        "diagram",
         "explain",
         "trace",
         "train",

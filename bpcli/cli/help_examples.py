@@ -36,6 +36,11 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("bpcli show trace.json --at last", "the last step of a trace that was written before"),
         ("bpcli show captured.json --only W,dW", "what bpcli.capture wrote of a PyTorch loop"),
     ),
+    "diagram": (
+        ("bpcli diagram xor", "one step's flow, from X to the loss and back"),
+        ("bpcli diagram xor --values dW --at last -o xor.svg", "the last gradients on a picture"),
+        ("bpcli diagram iris -f mermaid --direction TB", "to paste into a page, the loss at the top"),
+    ),
     "examples": (
         ("bpcli examples", "all of them"),
         ("bpcli examples xor", "one, with what to look for in it"),
