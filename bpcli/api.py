@@ -30,13 +30,24 @@ def _page(record: object) -> str:
 Displayed.page = _page
 
 
-def trace(config: ConfigSource = "xor", *, steps: int | None = None, settings: Sequence[str] = ()) -> Trace:
+def trace(
+    config: ConfigSource = "xor",
+    *,
+    steps: int | None = None,
+    settings: Sequence[str] = (),
+    at: int | str | None = None,
+    only: str | Sequence[str] | None = None,
+    layer: int | None = None,
+) -> Trace:
     """Every quantity of every training step.
 
     Args:
         config: a YAML file's path, the name of a shipped example, or the config as a mapping.
         steps: how many steps, instead of what the config says.
         settings: replacements such as ``"optimizer.learning_rate=0.5"``, as with ``--set``.
+        at: show only step ``3``, the steps ``"2:5"``, or the ``"last"``; the run ends after the last one shown.
+        only: show only these names, ``"Z,dW1"`` or a list.
+        layer: show only this layer; 0 is the input.
 
     Returns:
         A trace whose steps are computed while they are iterated. ``step["dW1"]`` is a NumPy array in
@@ -45,6 +56,7 @@ def trace(config: ConfigSource = "xor", *, steps: int | None = None, settings: S
 
     Raises:
         ConfigError: with every fault of the config and its data.
+        UsageError: a step, name or layer that the run does not have.
         NonFiniteError: while iterating, after a step in which a number became NaN or infinite.
 
     Formulas: M. Nielsen, Neural Networks and Deep Learning, chapter 2; optimizers as torch.optim.
@@ -55,7 +67,10 @@ def trace(config: ConfigSource = "xor", *, steps: int | None = None, settings: S
         >>> round(step.loss, 6), step["dW1"].shape
         (0.719186, (2, 4))
     """
-    return Trace(prepare(_source(config), settings, steps=steps))
+    run = Trace(prepare(_source(config), settings, steps=steps))
+    if at is None and only is None and layer is None:
+        return run
+    return run.showing(at=at, only=only, layer=layer)
 
 
 def train(
@@ -93,7 +108,7 @@ def train(
 def check(
     config: ConfigSource = "xor",
     *,
-    at: int = 1,
+    at: int | Literal["last"] = 1,
     steps: int | None = None,
     settings: Sequence[str] = (),
     sample: int | None = None,
@@ -103,7 +118,7 @@ def check(
 
     Args:
         config: a YAML file's path, the name of a shipped example, or the config as a mapping.
-        at: which step.
+        at: which step, or ``"last"``.
         steps: how many steps the run has, instead of what the config says.
         settings: replacements such as ``"dtype=float32"``, as with ``--set``.
         sample: how many entries of each gradient to look at, drawn by the config's seed; all by default.
@@ -137,7 +152,7 @@ def compare(
     config: ConfigSource,
     mine: str | PathLike[str] | Mapping[str, Any],
     *,
-    at: int | None = None,
+    at: int | Literal["last"] | None = None,
     atol: float = 0.0,
     rtol: float | None = None,
     settings: Sequence[str] = (),
@@ -148,7 +163,7 @@ def compare(
         config: a YAML file's path, the name of a shipped example, or the config as a mapping.
         mine: a mapping such as ``{"Z1": [[...]], "dW1": [[...]]}`` with the names that you have, in the
             config's layout; or a path: JSON of the same form, a whole trace, an ``.npz``, a folder of CSV.
-        at: which step your numbers are of (1), or which of several steps to look at (all).
+        at: which step your numbers are of (1), or which of several steps to look at (all); ``"last"`` too.
         atol: how far a number may be off, in its own units.
         rtol: how far it may be off relative to its matrix's largest entry (1e-7; float32: 1e-4).
         settings: replacements such as ``"delta=batch"``, as with ``--set``.

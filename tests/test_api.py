@@ -119,6 +119,23 @@ def test_steps_before_the_numbers_leave_the_finite_are_handed_out() -> None:
         next(steps)
 
 
+@pytest.mark.parametrize(("at", "steps"), [(3, [3]), ("2:3", [2, 3]), ("last", [10])])
+@pytest.mark.parametrize("only", ["Z,dW1", ["Z", "dW1"]])
+def test_trace_shows_what_it_is_asked_for(at: int | str, steps: list[int], only: str | list[str]) -> None:
+    """at, only and layer take what the command line takes; the evaluation is that after the last step shown."""
+    trace = bpcli.trace("xor", at=at, only=only, layer=1)
+    assert [step.step for step in trace.steps] == steps
+    assert [*trace.steps[0].values] == ["Z1", "dW1"]
+    assert trace.evaluation.step == steps[-1]
+
+
+def test_check_and_compare_know_the_last_step() -> None:
+    """last is the run's own, or the last that was given."""
+    assert bpcli.check("xor", at="last").step == 10
+    last = bpcli.trace("xor").steps[-1]
+    assert bpcli.compare("xor", {"Z1": last["Z1"]}, at="last").step == 10
+
+
 def test_a_trace_reads_as_a_sequence_of_steps() -> None:
     """By place from both ends, by slice, and by name as one array over the steps."""
     trace = bpcli.trace("xor", steps=5)

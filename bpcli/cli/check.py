@@ -18,7 +18,7 @@ FORMATS = ("table", "markdown", "latex", "svg", "json")
 
 @click.command(cls=options.Command)
 @options.config_argument
-@click.option("--at", type=options.Number(int, 1), default=1, metavar="N", help="Which step to check (default 1).")
+@click.option("--at", default="1", metavar="N", help="Which step to check, or last (default 1).")
 @click.option("--against", type=options.OneOf(["torch", "jax"]), help="Another framework, instead of differences.")
 @click.option(
     "--sample", type=options.Number(int, 1), metavar="N", help="Only N entries of each gradient, drawn by seed."
@@ -34,7 +34,7 @@ FORMATS = ("table", "markdown", "latex", "svg", "json")
 @options.color_options
 def check(
     config: str,
-    at: int,
+    at: str,
     against: str | None,
     sample: int | None,
     only: str | None,

@@ -20,7 +20,7 @@ FORMATS = ("table", "markdown", "latex", "svg", "json")
 @click.argument(
     "arguments", nargs=-1, required=True, metavar="[CONFIG] MINE", shell_complete=completion.config_and_file
 )
-@click.option("--at", type=options.Number(int, 1), metavar="N", help="Which step your numbers are of (default 1).")
+@click.option("--at", metavar="N", help="Which step your numbers are of, or last (default 1).")
 @click.option(
     "--atol",
     type=options.Number(float, 0),
@@ -41,7 +41,7 @@ FORMATS = ("table", "markdown", "latex", "svg", "json")
 @options.color_options
 def compare(
     arguments: tuple[str, ...],
-    at: int | None,
+    at: str | None,
     atol: float,
     rtol: float | None,
     settings: tuple[str, ...],

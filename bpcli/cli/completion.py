@@ -89,11 +89,25 @@ def _config(ctx: click.Context) -> str:
 
 
 def _targets(ctx: click.Context) -> list[Name]:
-    """The quantities of its config; of one that has faults there are none."""
+    """The quantities of its trace or its config; of one that has faults there are none."""
+    if ctx.command.name == "show":
+        return _stored(ctx.params.get("path") or next(iter(ctx.args), None))
     from bpcli.program.build import build
     from bpcli.program.setup import prepare
 
     with suppress(BpcliError):
         setup = prepare(_config(ctx), ctx.params.get("settings") or ())
         return [quantity.target for quantity in build(setup.config, setup.layers).listed]
+    return []
+
+
+def _stored(path: str | None) -> list[Name]:
+    """The quantities of a trace's first step."""
+    from bpcli.readers.stored.run import stored_run
+    from bpcli.rules.names import Name
+
+    if path and path != "-":
+        with suppress(BpcliError), stored_run(path) as run:
+            for step in run:
+                return [Name.parsed(name) for name in step.values]
     return []

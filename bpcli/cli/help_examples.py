@@ -32,6 +32,10 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("bpcli explain mazur loss --at 2 --depth 2", "what goes into the loss, and into that"),
         ("bpcli explain xor dW2 -f latex", "a whole matrix, for a document"),
     ),
+    "show": (
+        ("bpcli show trace.json --at last", "the last step of a trace that was written before"),
+        ("bpcli show captured.json --only W,dW", "what bpcli.capture wrote of a PyTorch loop"),
+    ),
     "diagram": (
         ("bpcli diagram xor", "one step's flow, from X to the loss and back"),
         ("bpcli diagram xor --values dW --at last -o xor.svg", "the last gradients on a picture"),

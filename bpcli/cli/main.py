@@ -19,6 +19,7 @@ COMMANDS = {
     "check": "Prove the gradients, by finite differences or against PyTorch or JAX.",
     "compare": "Hold your own numbers against the trace; name the mistake behind the first wrong one.",
     "explain": "The arithmetic of one entry, of the loss, or of a whole matrix.",
+    "show": "Show a trace from a file, in every view and format of trace.",
     "diagram": "Draw the network and its gradient flow: text, Mermaid, DOT, SVG.",
     "examples": "List the shipped examples.",
     "init": "Write a commented config to start from.",

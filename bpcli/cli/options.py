@@ -107,7 +107,17 @@ config_argument = click.argument(
     "config", default="xor", required=False, metavar="[CONFIG]", shell_complete=completion.configs
 )
 
-steps_option = click.option("--steps", type=Number(int, 1), metavar="N", help="How many training steps.")
+steps_option = click.option(
+    "--steps", type=Number(int, 0), metavar="N", help="How many training steps; 0: the untrained network's evaluation."
+)
+
+at_option = click.option("--at", metavar="N|A:B|last", help="Show only step N, the steps from A to B, or the last.")
+
+only_option = click.option(
+    "--only", metavar="NAMES", shell_complete=completion.names, help="Show only these, such as Z,A,delta or dW1."
+)
+
+layer_option = click.option("--layer", type=Number(int), metavar="L", help="Show only layer L (0: the input).")
 
 set_option = click.option(
     "--set",

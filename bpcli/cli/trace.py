@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bpcli.cli import completion, options
+from bpcli.cli import options
 from bpcli.writers.formats import RUN_FORMATS, puts_in_operands
 
 if TYPE_CHECKING:
@@ -16,11 +16,9 @@ if TYPE_CHECKING:
 @click.command(cls=options.Command)
 @options.config_argument
 @options.steps_option
-@click.option("--at", metavar="N|A:B", help="Show only step N, or the steps from A to B.")
-@click.option(
-    "--only", metavar="NAMES", shell_complete=completion.names, help="Show only these, such as Z,A,delta or dW1."
-)
-@click.option("--layer", type=options.Number(int), metavar="L", help="Show only layer L (0: the input).")
+@options.at_option
+@options.only_option
+@options.layer_option
 @options.set_option
 @options.view_option
 @options.format_options(RUN_FORMATS)

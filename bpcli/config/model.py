@@ -103,9 +103,9 @@ class NetworkConfig(Section, frozen=True, kw_only=True):
 
 
 class TrainingConfig(Section, frozen=True, kw_only=True):
-    """How many steps, over how many samples each."""
+    """How many steps, none where the network is to stay untrained, over how many samples each."""
 
-    steps: Count = 1
+    steps: Annotated[int, Meta(ge=0, le=LARGEST)] = 1
     batch_size: Count | UnsetType = UNSET
     shuffle: bool = False
 

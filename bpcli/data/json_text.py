@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import isinf
 from typing import Any
 
 from bpcli.errors import ConfigError, Excerpt, Fault, Place, shortened
@@ -13,8 +14,8 @@ WORD = re.compile(r"[\w.+-]+|.")
 NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 
 
-def parsed(text: bytes, source: str, first_line: int = 1) -> Any:
-    """The data in a text that begins at a line of its source.
+def parsed(text: bytes, source: str, first_line: int = 1, first_column: int = 1) -> Any:
+    """The data in a text that begins at a line and a column of its source.
 
     Raises:
         ConfigError: it is no JSON; says where, and what stands there.
@@ -25,7 +26,9 @@ def parsed(text: bytes, source: str, first_line: int = 1) -> Any:
         return orjson.loads(text.removeprefix(b"\xef\xbb\xbf"))
     except orjson.JSONDecodeError as error:
         line = first_line + error.lineno - 1
-        place = Place(f"{source}:{line}:{error.colno}", _excerpt(error.doc, error.pos, line))
+        column = error.colno + (first_column - 1 if error.lineno == 1 else 0)
+        whole_lines = first_column == 1
+        place = Place(f"{source}:{line}:{column}", _excerpt(error.doc, error.pos, line) if whole_lines else None)
         raise ConfigError([Fault.at(place, (), *_what_is_wrong(text, error.doc, error.pos))]) from None
 
 
@@ -64,7 +67,7 @@ def _what_is_wrong(text: bytes, read: str, position: int) -> tuple[str, str]:
         return "not JSON: it ends too early" if read.strip() else "the file is empty", ""
     word = WORD.match(rest)
     found = shortened(word[0], 60) if word else ""
-    if word and NUMBER.fullmatch(word[0]):
+    if word and NUMBER.fullmatch(word[0]) and isinf(float(word[0])):
         return f"the number {found} is beyond float64", 'an infinity is written "Infinity" or "-Infinity"'
     allowed = f'written "{found}" in JSON' if found in ("NaN", "Infinity", "-Infinity") else ""
     return f"not JSON: {found!r} cannot stand here", allowed

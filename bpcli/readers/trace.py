@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import chain
 from typing import overload
@@ -30,6 +30,7 @@ class Trace(Displayed):
 
     ``steps`` is the same as a list. A trace can be iterated again and again, with the same numbers. ``trace[0]`` is
     the first step shown, ``trace["dW1"]`` an array of dW1 over the steps, ``len(trace)`` how many steps are shown.
+    The run ends after the last of them.
     """
 
     def __init__(self, setup: Setup, selection: Selection = EVERYTHING) -> None:
@@ -37,8 +38,10 @@ class Trace(Displayed):
         self.selection = selection
         self.header: Header = header_of(setup)
 
-    def showing(self, *, at: str | None = None, only: str | None = None, layer: int | None = None) -> Trace:
-        """The same run with only some steps (``"3"``, ``"2:5"``), names (``"Z,dW1"``) or one layer shown.
+    def showing(
+        self, *, at: str | int | None = None, only: str | Sequence[str] | None = None, layer: int | None = None
+    ) -> Trace:
+        """The same run with only some steps (``3``, ``"2:5"``, ``"last"``), names (``"Z,dW1"``) or one layer shown.
 
         Raises:
             UsageError: a step, name or layer that this run does not have.
@@ -92,7 +95,7 @@ class Trace(Displayed):
 
     @cached_property
     def evaluation(self) -> Evaluation:
-        """The closing evaluation, after the last step."""
+        """The closing evaluation, after the last step that is shown."""
         run = self.start()
         run.finish()
         return run.evaluation()
@@ -109,6 +112,7 @@ class TraceRun:
         self.header = header_of(setup)
         self.session = Session(setup)
         self.selection = selection
+        self.last: int = setup.config.training.steps if selection.last is None else selection.last
         self.values: dict[str, Quantity] = {}
         self.operands: dict[str, Quantity] = {}
         layout, equations = setup.config.matrices, self.session.program.equations
@@ -118,7 +122,7 @@ class TraceRun:
         self.needed = frozenset(chain.from_iterable(map(mentions, shown))) if operands else frozenset()
 
     def __iter__(self) -> Iterator[TracedStep]:
-        for step in self.session.steps(self.session.config.training.steps, self._observer):
+        for step in self.session.steps(self.last, self._observer):
             if self.selection.shows_step(step):
                 self._keep_numbers()
                 yield TracedStep(*summary_numbers(self.session), self.values, self.operands)
@@ -129,8 +133,8 @@ class TraceRun:
         return self.session.stopped
 
     def finish(self) -> None:
-        """Run all steps without showing one."""
-        self.session.advance(self.session.config.training.steps)
+        """Run to the end without showing a step."""
+        self.session.advance(self.last)
 
     def evaluation(self) -> Evaluation:
         """What the network says now."""

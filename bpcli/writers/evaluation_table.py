@@ -24,8 +24,13 @@ def render_evaluation(header: Header, evaluation: Evaluation, console: Console, 
     tables = [_predictions(header, evaluation.predictions, view, table_room(console))]
     matrices = [(name, value) for name, value in evaluation.metrics.items() if isinstance(value, list)]
     tables += [_confusion(header, name, value, view, table_room(console)) for name, value in matrices]
-    print_lines([*section("evaluation", console), *side_by_side(tables, console)], console)
+    print_lines([*section(_title(evaluation), console), *side_by_side(tables, console)], console)
     console.print(Text(_closing(evaluation), BOLD))
+
+
+def _title(evaluation: Evaluation) -> str:
+    """``evaluation after step 10``."""
+    return f"evaluation after step {evaluation.step}" if evaluation.step else "evaluation of the untrained network"
 
 
 def _closing(evaluation: Evaluation) -> str:

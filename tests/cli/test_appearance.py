@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from bpcli.cli.main import cli
+from bpcli.cli.process import exit_status
 from bpcli.writers.ascii import UNKNOWN
 from tests.cli.pseudo_terminal import BPCLI, environment, on_terminal
 from tests.conftest import Run
@@ -19,6 +21,7 @@ COMMANDS = {
     "train": ("train", "iris", "--steps", "3", "--set", "metrics=[accuracy,confusion]"),
     "check": ("check", "xor"),
     "compare": ("compare", "xor", "mine.json"),
+    "show": ("show", "trace.json", "--at", "1"),
     "explain": ("explain", "xor", "dW1[0,2]", "--depth", "2"),
     "examples": ("examples",),
 }
@@ -29,6 +32,7 @@ def command(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.
     """A command that prints tables, where its files are."""
     monkeypatch.chdir(tmp_path)
     Path("mine.json").write_text(MINE, encoding="utf-8")
+    exit_status(lambda: cli.main(["trace", "xor", "-o", "trace.json"], standalone_mode=False))
     return COMMANDS[request.param]
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from bpcli.cli.main import cli
+from bpcli.cli.process import exit_status
 from tests.cli.pseudo_terminal import PATIENCE, environment, keys_typed
 from tests.conftest import Run
 
@@ -30,6 +32,8 @@ TYPED = {
     "bpcli train --format jsonl --color al": "bpcli train --format jsonl --color always",
     "bpcli trace xor --only los": "bpcli trace xor --only loss",
     "bpcli trace myown.yaml --only Z,delta2,W3_n": "bpcli trace myown.yaml --only Z,delta2,W3_new",
+    "bpcli show tra": "bpcli show trace.json",
+    "bpcli show trace.json --only W3_n": "bpcli show trace.json --only W3_new",
     "bpcli explain los": "bpcli explain loss",
     "bpcli explain myown.yaml W3_n": "bpcli explain myown.yaml W3_new",
     "bpcli train xor --set training.st": "bpcli train xor --set training.steps=",
@@ -52,6 +56,7 @@ def shell(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
         pytest.skip(f"{request.param} is not installed")
     monkeypatch.chdir(tmp_path)
     Path("myown.yaml").write_text(CONFIG, encoding="utf-8")
+    exit_status(lambda: cli.main(["trace", "myown.yaml", "-o", "trace.json"], standalone_mode=False))
     Path("bin").mkdir()
     program = f'#!/bin/sh\nexec "{sys.executable}" -c "from bpcli.__main__ import main; main()" "$@"\n'
     Path("bin/bpcli").write_text(program, encoding="utf-8")

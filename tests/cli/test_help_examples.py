@@ -27,6 +27,8 @@ def test_the_examples_of_the_help_work(run: Run, command: str, tmp_path: Path, m
     """Two or three of each command, all of them about it; only a comparison may find something wrong."""
     monkeypatch.chdir(tmp_path)
     Path("mine.json").write_text(json.dumps(MINE), encoding="utf-8")
+    for trace in ("trace.json", "captured.json"):
+        run("trace", "xor", "--json", "-o", trace)
     found = examples(run, command)
     assert 2 <= len(found) <= 3
     for line in found:

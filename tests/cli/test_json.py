@@ -175,13 +175,39 @@ def test_only_and_layer(run: Run, args: tuple[str, ...], expected: list[str]) ->
 
 
 @pytest.mark.parametrize(
-    ("at", "steps"), [("1", [1]), ("10", [10]), ("2:4", [2, 3, 4]), (":2", [1, 2]), ("9:", [9, 10]), (" 3 ", [3])]
+    ("at", "steps"),
+    [("1", [1]), ("10", [10]), ("last", [10]), ("2:4", [2, 3, 4]), (":2", [1, 2]), ("9:", [9, 10]), (" 3 ", [3])],
 )
 def test_at(run: Run, at: str, steps: list[int]) -> None:
-    """--at shows some steps of a run that is otherwise the same, its end included."""
+    """--at shows some steps and ends the run after the last of them, as a run of so many steps would end."""
     part, whole = trace(run, "xor", "--at", at), trace(run, "xor")
     assert part["steps"] == [whole["steps"][step - 1] for step in steps]
-    assert part["evaluation"] == whole["evaluation"]
+    assert part["evaluation"] == trace(run, "xor", "--steps", str(steps[-1]))["evaluation"]
+    assert part["evaluation"]["step"] == steps[-1]
+    assert part["config"] == whole["config"]
+
+
+def test_nothing_is_computed_after_the_last_step_shown(run: Run) -> None:
+    """A run that leaves the finite numbers later on ends well."""
+    settings = ("--set", "optimizer.learning_rate=1e300")
+    assert run("trace", "xor", *settings, "--at", "2").status == 1
+    assert run("trace", "xor", *settings, "--at", "1")[::2] == (0, "")
+
+
+@pytest.mark.parametrize("command", ["trace", "train"])
+@pytest.mark.parametrize("name", ["xor", "columns", "mazur"])
+def test_an_untrained_network_is_evaluated(run: Run, command: str, name: str) -> None:
+    """--steps 0 makes no step and says what the network does as it was drawn; the A of the first step is that."""
+    whole = json.loads(run(command, name, "--steps", "0", "--json").out)
+    assert whole["steps"] == []
+    assert whole["evaluation"]["step"] == 0
+    said = whole["evaluation"]["predictions"]
+    first = next(iter(bpcli.trace(name)))
+    np.testing.assert_array_equal(said.get("probabilities", said.get("outputs")), first["A2"])
+    title = "evaluation of the untrained network"
+    assert title in run(command, name, "--steps", "0").out.decode()
+    assert title in run(command, name, "--set", "training.steps=0").out.decode()
+    assert "evaluation after step 2 " in run(command, name, "--steps", "2").out.decode()
 
 
 def test_precision(run: Run) -> None:

@@ -14,6 +14,7 @@ from tests.conftest import Run
 FAMILIES = "X, Y, W, b, Z, A, loss, delta, dW, db, dA, fprime, W_step, b_step, W_new, b_new"
 NO_LONGER_FINITE = "the numbers are no longer finite"
 FORMATS = ", ".join(RUN_FORMATS)
+SPANS = "allowed: a step N, the steps from A to B as A:B, or last"
 HAS = f"it has {FAMILIES}, each also with its layer."
 
 
@@ -23,10 +24,10 @@ HAS = f"it has {FAMILIES}, each also with its layer."
         (("--at", "0"), "bpcli: --at 0: this run has steps 1 to 10; ask for more with --steps"),
         (("--at", "11"), "bpcli: --at 11: this run has steps 1 to 10; ask for more with --steps"),
         (("--at", "3:1"), "bpcli: --at 3:1: this run has steps 1 to 10; ask for more with --steps"),
-        (("--at", "a:b"), "bpcli: --at a:b: a step N, or the steps from A to B as A:B"),
-        (("--at", "-1"), "bpcli: --at -1: a step N, or the steps from A to B as A:B"),
-        (("--at", "٣"), "bpcli: --at ٣: a step N, or the steps from A to B as A:B"),
-        (("--at", ""), "bpcli: --at : a step N, or the steps from A to B as A:B"),
+        (("--at", "a:b"), f"bpcli: --at a:b: {SPANS}"),
+        (("--at", "-1"), f"bpcli: --at -1: {SPANS}"),
+        (("--at", "٣"), f"bpcli: --at ٣: {SPANS}"),
+        (("--at", ""), f"bpcli: --at : {SPANS}"),
         (("--at", "9" * 5000), "bpcli: --at 999"),
         (("--only", ""), f"bpcli: --only : this run has no such quantity; {HAS}"),
         (("--only", "Z,,A"), f"bpcli: --only : this run has no such quantity; {HAS}"),
@@ -39,11 +40,13 @@ HAS = f"it has {FAMILIES}, each also with its layer."
         (("--layer", "x"), "bpcli: --layer: found 'x'; allowed: a whole number\n"),
         (("--precision", "99"), "bpcli: --precision: found '99'; allowed: a whole number from 1 to 17\n"),
         (("--precision", "-1"), "bpcli: --precision: found '-1'; allowed: a whole number from 1 to 17\n"),
-        (("--steps", "0"), "bpcli: --steps: found '0'; allowed: a whole number, 1 or more\n"),
-        (("--steps", "-1"), "bpcli: --steps: found '-1'; allowed: a whole number, 1 or more\n"),
-        (("--steps", "1e3"), "bpcli: --steps: found '1e3'; allowed: a whole number, 1 or more\n"),
-        (("--steps", "1_000"), "bpcli: --steps: found '1_000'; allowed: a whole number, 1 or more\n"),
-        (("--steps", "٣"), "bpcli: --steps: found '٣'; allowed: a whole number, 1 or more\n"),
+        (("--at", "1", "--steps", "0"), "bpcli: --at 1: this run has no steps; ask for some with --steps\n"),
+        (("--at", "last", "--steps", "0"), "bpcli: --at last: this run has no steps; ask for some with --steps\n"),
+        (("--at", "2", "--steps", "1"), "bpcli: --at 2: this run has step 1 alone; ask for more with --steps\n"),
+        (("--steps", "-1"), "bpcli: --steps: found '-1'; allowed: a whole number, 0 or more\n"),
+        (("--steps", "1e3"), "bpcli: --steps: found '1e3'; allowed: a whole number, 0 or more\n"),
+        (("--steps", "1_000"), "bpcli: --steps: found '1_000'; allowed: a whole number, 0 or more\n"),
+        (("--steps", "٣"), "bpcli: --steps: found '٣'; allowed: a whole number, 0 or more\n"),
         (("--steps", "9" * 5000), "bpcli: --steps: found '9999"),
         (("--steps", str(10**30)), f"bpcli: --steps {10**30}: training.steps: found {10**30}; allowed: a whole number"),
         (
@@ -87,8 +90,10 @@ def test_wrong_options_of_trace(
         (("--zzz",), "bpcli: --zzz: no such option; see bpcli --help\n"),
         ((), "Usage: bpcli [OPTIONS] COMMAND [ARGS]..."),
         (("train", "--every", "0"), "bpcli: --every: found '0'; allowed: a whole number, 1 or more\n"),
-        (("check", "--at", "0"), "bpcli: --at: found '0'; allowed: a whole number, 1 or more\n"),
-        (("compare", "x", "--at", "-1"), "bpcli: --at: found '-1'; allowed: a whole number, 1 or more\n"),
+        (("check", "--at", "0"), "bpcli: --at 0: this run has steps 1 to 10; ask for more with --steps\n"),
+        (("check", "--at", "2:3"), "bpcli: --at 2:3: allowed: a step N, or last\n"),
+        (("check", "--steps", "0"), "bpcli: --at 1: this run has no steps; ask for some with --steps\n"),
+        (("explain", "W1", "--steps", "0"), "bpcli: --at 1: this run has no steps; ask for some with --steps\n"),
         (("compare", "x", "--rtol", "nan"), "bpcli: --rtol: found 'nan'; allowed: a number, 0 or more\n"),
         (("compare", "x", "--rtol", "-1e-9"), "bpcli: --rtol: found '-1e-9'; allowed: a number, 0 or more\n"),
         (("compare", "x", "--atol", "inf"), "bpcli: --atol: found 'inf'; allowed: a number, 0 or more\n"),

@@ -142,8 +142,8 @@ def test_a_setting_mends_a_fault(said: Said) -> None:
 def test_steps_is_its_own_option() -> None:
     """A number of steps that is too large is said of --steps, and a broken training is not blamed on it."""
     with pytest.raises(ConfigError) as caught:
-        prepare("xor", steps=0)
-    assert str(caught.value) == "--steps 0: training.steps: found 0; allowed: a whole number, at least 1"
+        prepare("xor", steps=-1)
+    assert str(caught.value) == "--steps -1: training.steps: found -1; allowed: a whole number, at least 0"
     broken = {"data": {"source": "xor"}, "network": {"layers": [{"units": 1}]}, "loss": "mse", "training": "foo"}
     with pytest.raises(ConfigError, match=r"^config: training: found 'foo'; allowed: a mapping$"):
         prepare(broken, steps=5)

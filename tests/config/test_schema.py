@@ -63,7 +63,7 @@ def test_the_starter_is_valid_and_so_is_what_it_suggests(run: Run) -> None:
         (("loss"), {"name": "sse", "over_outputs": "mean"}),
         (("loss", "threshold"), 1),
         (("optimizer", "betas"), [0.9, 0.99]),
-        (("training", "steps"), 0),
+        (("training", "steps"), -1),
         (("metrics"), ["acuracy"]),
     ],
 )
@@ -103,6 +103,7 @@ RUNS = [
     ("xor", ("--set", "dtype=float32", "--set", "optimizer=adamw", "--set", "metrics=[accuracy,confusion]")),
     ("xor", ("--set", "layout=columns", "--set", "data={source: xor, noise: 0.1}")),
     ("xor", ("--precision", "3", "--only", "Z,dW1", "--at", "2:3")),
+    ("xor", ("--steps", "0")),
 ]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 Path = tuple[str | int, ...]
 
-LAYERS = [
+LAYERS: list[dict[str, Any]] = [
     {"units": 4, "activation": {"name": "leaky_relu", "slope": 0.1}, "init": "he_normal", "bias": [1, 2, 3, 4]},
     {"units": 3, "activation": {"name": "elu", "alpha": 1.5}, "init": {"name": "uniform", "low": -1, "high": 1}},
     {"activation": "sigmoid", "weights": [[1, 2], [3, 4], [5, 6]], "bias": [[1, 2]]},

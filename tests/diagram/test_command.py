@@ -49,7 +49,7 @@ def test_an_explicit_format_wins(run: Run, tmp_path: Path) -> None:
         (["--direction", "UP"], "found 'UP'; allowed: RL, LR, TB, BT"),
         (["--values", "W"], "--values W: for --format mermaid, dot or svg; the text shows the whole flow"),
         (["--direction", "LR", "-o", "a.txt"], "--direction LR: for --format mermaid, dot or svg"),
-        (["--at", "11"], "--at 11: this run has steps 1 to 10, and last"),
+        (["--at", "11"], "--at 11: this run has steps 1 to 10; ask for more with --steps"),
     ],
 )
 def test_refusals(arguments: list[str], said: str, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -232,7 +232,7 @@ def test_a_trace_without_a_config_has_no_equations() -> None:
 
 
 def test_what_a_trace_does_not_tell_is_called_by_name() -> None:
-    """A trace from a file has no old states and no counts; the formula says them."""
+    """Without its operands a step has no old states and no counts; the formula says them."""
     trace = trace_of("xor", "optimizer={name: adam}", at="1", only="W1_m,dW1,delta1")
     text = text_of(trace, pipe(), steps=list(trace))
     assert "= 0.9 W1_m_old + 0.1 dW1 2×4" in text
@@ -247,5 +247,5 @@ def test_the_command(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     assert answer.status == 0
     assert text.startswith("XOR, 2-4-2")
     assert "= softmax(Z2) = exp(Z2) 4×2" in text
-    assert "evaluation ─" in text
+    assert "evaluation after step 1 ─" in text
     assert max(map(len, text.splitlines())) <= 80

@@ -203,7 +203,7 @@ def test_a_value_that_is_wider_than_the_screen() -> None:
         (["seed=[1"], [""]),
         (["seed=@x"], ["@x"]),
         (["metrics=[mse,\n acuracy]"], ["acuracy"]),
-        (["optimizer.momentum=yes", "training.steps = 0"], ["yes", "0"]),
+        (["optimizer.momentum=yes", "training.steps = -1"], ["yes", "-1"]),
     ],
 )
 def test_options_are_shown_as_they_were_typed(settings: list[str], underlined: list[str]) -> None:

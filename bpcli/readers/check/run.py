@@ -13,7 +13,7 @@ from bpcli.readers.check.against import FrameworkCheck
 from bpcli.readers.check.checked_step import next_checked_step
 from bpcli.readers.check.differences import DifferenceCheck
 from bpcli.readers.check.records import Check
-from bpcli.readers.selection import select
+from bpcli.readers.selection import one_step, select
 
 CheckRun = DifferenceCheck | FrameworkCheck
 
@@ -21,20 +21,21 @@ CheckRun = DifferenceCheck | FrameworkCheck
 def start_check(
     setup: Setup,
     *,
-    at: int = 1,
+    at: str | int = 1,
     only: str | None = None,
     layer: int | None = None,
     sample: int | None = None,
     against: str | None = None,
 ) -> CheckRun:
-    """Run up to step ``at`` and make its check ready; :func:`finished` carries it out.
+    """Run up to step ``at``, a number or ``last``, and make its check ready; :func:`finished` carries it out.
 
     Raises:
         UsageError: a step, name or layer that there is not; a framework that is not installed.
         NonFiniteError: a number became NaN or infinite.
     """
     session = Session(setup)
-    selection = select(session.program, setup.config.training.steps, at=str(at), only=only, layer=layer)
+    at = one_step(at, setup.config.training.steps)
+    selection = select(session.program, setup.config.training.steps, only=only, layer=layer)
     if against is not None:
         if sample is not None:
             raise UsageError(f"--sample goes with finite differences; --against {against} compares every entry")

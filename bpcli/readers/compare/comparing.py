@@ -19,16 +19,19 @@ from bpcli.readers.compare.reference import ReferenceRun
 from bpcli.readers.compare.rounding import Written, single_precision, written
 from bpcli.readers.compare.user_step import UserStep
 from bpcli.readers.nearness import Tolerance
+from bpcli.readers.selection import no_such_step, one_step, step_number
 from bpcli.rules.arrays import Array
 
 RELATIVE = {"float64": 1e-7, "float32": 1e-4}
 """How far numbers may be off where the user does not say; the shorter floats count, the config's or the user's."""
 
+MORE_STEPS = "--set training.steps=N"
+
 Steps = Mapping[int, Mapping[str, Array]]
 
 
 def compare(
-    setup: Setup, mine: Mine, *, at: int | None = None, atol: float = 0.0, rtol: float | None = None
+    setup: Setup, mine: Mine, *, at: str | int | None = None, atol: float = 0.0, rtol: float | None = None
 ) -> Comparison:
     """The user's numbers against the trace.
 
@@ -99,25 +102,24 @@ class _Comparing(Struct, frozen=True):
             yield from (other for other in others if not next(other._judges()).user.fitted.transposed)
 
 
-def _steps(mine: Mine, at: int | None, last: int) -> Steps:
+def _steps(mine: Mine, at: str | int | None, last: int) -> Steps:
     """The user's steps by number: those that they gave, or the one asked for.
 
     ``last`` is the run's last step; a whole trace may have been made with more.
     """
     if None in mine.steps:
-        number = 1 if at is None else at
-        _check_step(f"--at {number}", number, last)
-        return {number: mine.steps[None]}
-    numbered = {number: values for number, values in mine.steps.items() if number is not None}
-    if not numbered:
+        return {one_step(1 if at is None else at, last, MORE_STEPS): mine.steps[None]}
+    given = {number: values for number, values in mine.steps.items() if number is not None}
+    if not given:
         raise UsageError(f"{mine.source} has no steps to compare")
-    if at is not None and at not in numbered:
-        raise UsageError(f"--at {at}: {mine.source} has steps {', '.join(map(str, sorted(numbered)))}")
-    wanted = numbered if at is None else {at: numbered[at]}
-    _check_step(f"{mine.source}, step {max(wanted)}", max(wanted), max(last, len(numbered)))
+    wanted = given if at is None else {number: given[number] for number in (_given(at, given, mine.source),)}
+    if max(wanted) > max(last, len(given)):
+        raise UsageError(no_such_step(f"{mine.source}, step {max(wanted)}", last, MORE_STEPS))
     return wanted
 
 
-def _check_step(asked: str, number: int, last: int) -> None:
-    if not 1 <= number <= last:
-        raise UsageError(f"{asked}: this run has steps 1 to {last}; ask for more with --set training.steps=N")
+def _given(at: str | int, given: Steps, source: str) -> int:
+    number = step_number(at, last=max(given))
+    if number not in given:
+        raise UsageError(f"--at {at}: {source} has steps {', '.join(map(str, sorted(given)))}")
+    return number
