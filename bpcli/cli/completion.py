@@ -71,6 +71,13 @@ def settings(ctx: click.Context, parameter: click.Parameter, incomplete: str) ->
     return _items(keys, incomplete) or _items((key for key in keys if f".{incomplete}" in key), "")
 
 
+def topics(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> Items:
+    """A page of the guide."""
+    from bpcli.cli.guide_pages import topics as pages
+
+    return _items(pages(), incomplete)
+
+
 def _items(texts: Iterable[str], incomplete: str) -> Items:
     from click.shell_completion import CompletionItem
 

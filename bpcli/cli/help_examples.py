@@ -41,6 +41,10 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("bpcli diagram xor --values dW --at last -o xor.svg", "the last gradients on a picture"),
         ("bpcli diagram iris -f mermaid --direction TB", "to paste into a page, the loss at the top"),
     ),
+    "guide": (
+        ("bpcli guide", "its pages"),
+        ("bpcli guide compare", "how to find your mistake"),
+    ),
     "examples": (
         ("bpcli examples", "all of them"),
         ("bpcli examples xor", "one, with what to look for in it"),

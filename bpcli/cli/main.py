@@ -21,7 +21,8 @@ COMMANDS = {
     "explain": "The arithmetic of one entry, of the loss, or of a whole matrix.",
     "show": "Show a trace from a file, in every view and format of trace.",
     "diagram": "Draw the network and its gradient flow: text, Mermaid, DOT, SVG.",
-    "examples": "List the shipped examples.",
+    "guide": "Read the manual.",
+    "examples": "List the shipped examples, or show one with what to look for in it.",
     "init": "Write a commented config to start from.",
     "schema": "Print a JSON Schema: of a config, or of a trace.",
 }

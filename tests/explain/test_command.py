@@ -83,12 +83,6 @@ def test_the_text(run: Run, target: str, text: str) -> None:
     assert run("explain", "xor", target).out == answer.out
 
 
-def test_the_readme_shows_what_comes() -> None:
-    """Its example is the program's own output."""
-    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-    assert f"$ bpcli explain xor 'dW1[1,2]'\n{DW1}```" in readme
-
-
 def test_the_text_of_a_function(run: Run) -> None:
     """Step by step: the exponentials, their sum, the quotient."""
     assert run("explain", "xor", "A2[1,0]").out.decode().startswith(A2)

@@ -1,4 +1,4 @@
-"""The README's example of a captured training does what the README says."""
+"""The guide's example of a captured training does what the guide says."""
 
 from __future__ import annotations
 
@@ -10,15 +10,14 @@ import pytest
 pytestmark = pytest.mark.torch
 pytest.importorskip("torch")
 
-README = Path(__file__).parents[2] / "README.md"
+PAGE = Path(__file__).parents[2] / "bpcli" / "guide" / "pytorch.md"
 
 
 def test_the_example(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """Run as it stands, it prints what stands below it, and writes its file."""
-    section = README.read_text().split("## A trace out of your PyTorch")[1].split("\n## ")[0]
-    example, printed = re.findall(r"```(?:python)?\n(.*?)```", section, re.DOTALL)
+    example, printed = re.findall(r"```(?:python|text)\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
     monkeypatch.chdir(tmp_path)
-    exec(compile(example, "README.md", "exec"), {})
+    exec(compile(example, str(PAGE), "exec"), {})
     assert capsys.readouterr().out == printed
     assert (tmp_path / "mine.json").is_file()
 
@@ -27,9 +26,8 @@ def test_with_its_zero_grad(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """With the line that it misses, nothing is wrong."""
-    section = README.read_text().split("## A trace out of your PyTorch")[1]
-    example = re.findall(r"```python\n(.*?)```", section, re.DOTALL)[0]
+    example = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)[0]
     mended = example.replace("        optimizer.step()\n", "        optimizer.step()\n        optimizer.zero_grad()\n")
     monkeypatch.chdir(tmp_path)
-    exec(compile(mended, "README.md", "exec"), {})
+    exec(compile(mended, str(PAGE), "exec"), {})
     assert capsys.readouterr().out == "step 3: None is the first that is wrong\n"
