@@ -11,9 +11,9 @@ def topics() -> list[str]:
 
 
 def page(topic: str) -> str:
-    """A page without the comments that only its tests read."""
+    """A page without its pictures, and without the comments that only its tests read."""
     text = (files("bpcli") / "guide" / f"{topic}.md").read_text(encoding="utf-8")
-    return "\n".join(line for line in text.splitlines() if not line.startswith("<!--"))
+    return "\n".join(line for line in text.splitlines() if not line.startswith(("<!--", "![")))
 
 
 def title(topic: str) -> str:

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from rich.console import Console
 from rich.segment import Segment
 
-from bpcli.readers.check.records import FINITE_DIFFERENCES, Check, Compared, Entry, Index, Kink
+from bpcli.readers.check.records import FINITE_DIFFERENCES, Check, Compared, Index, Kink
 from bpcli.readers.records import Header
 from bpcli.writers.blocks import Line, print_lines, table_room
 from bpcli.writers.heading import network_lines
 from bpcli.writers.listing import ListColumn, listing, points_aligned
 from bpcli.writers.numbers import rough
-from bpcli.writers.prose import Said, prose
+from bpcli.writers.prose import Styled, prose
 from bpcli.writers.styles import BOLD, CAUTION, GOOD, PLAIN, QUIET, WRONG
 from bpcli.writers.told_apart import both_written
 
@@ -30,7 +30,7 @@ def render_check(check: Check, header: Header, console: Console, *, full: bool =
 
 
 def _head(check: Check, header: Header, room: int) -> Iterator[Line]:
-    yield from prose((f"step {check.step}:", BOLD), *verdict(check), room=room)
+    yield from prose(*verdict(check), room=room)
     yield from prose(counts(check, header), room=room)
 
 
@@ -42,17 +42,18 @@ def _footnotes(check: Check, room: int, full: bool) -> Iterator[Line]:
         yield from prose((text, CAUTION), room=room)
 
 
-def verdict(check: Check) -> Iterator[Said]:
-    """Whether the gradients are right, and who says so, in pieces."""
+def verdict(check: Check) -> Iterator[Styled]:
+    """``step 1: ✓ all 4 gradients are right, says finite differences (64-bit mantissa)``, in pieces."""
+    yield f"step {check.step}:", BOLD
     wrong = [compared.name for compared in check.parameters if not compared.passed]
     if wrong:
         yield f"✗ wrong: {', '.join(wrong)},", WRONG
-        yield f"says {_reference(check)}"
+        yield f"says {_reference(check)}", PLAIN
     elif not check.checked:
         yield "nothing could be compared: every entry lies at a kink of the loss", CAUTION
     else:
         yield f"✓ {_what(check)} right,", GOOD
-        yield f"says {_reference(check)}{_untold(check)}"
+        yield f"says {_reference(check)}{_untold(check)}", PLAIN
 
 
 def _reference(check: Check) -> str:
@@ -126,30 +127,37 @@ def _kinks(compared: Compared) -> Segment:
     return Segment(f"{compared.kink_count:,}", CAUTION if compared.kinks else QUIET)
 
 
-def wrong_entries(check: Check, full: bool) -> list[tuple[str, Entry]]:
-    """The worst of the wrong entries, each with the name of its quantity."""
-    return [(one.name, entry) for one in check.parameters for entry in (one.wrong if full else one.wrong[:FIRST])]
+def wrong_entries(check: Check, full: bool) -> list[tuple[str, str, str, str]]:
+    """The worst of the wrong entries: name, as the step computed it, as the reference has it, relative error."""
+    shown = [(one.name, entry) for one in check.parameters for entry in (one.wrong if full else one.wrong[:FIRST])]
+    numbers = [both_written(entry.found, entry.expected) for _, entry in shown]
+    return [
+        (f"{name}{written_index(entry.index)}", found, expected, rough(entry.rel_error))
+        for (name, entry), (found, expected) in zip(shown, numbers, strict=True)
+    ]
+
+
+def wrong_entries_left_out(check: Check, full: bool) -> str:
+    """``and 12 more of dW1; --full shows more``; nothing where none are."""
+    left = {one.name: one.wrong_count - len(one.wrong if full else one.wrong[:FIRST]) for one in check.parameters}
+    more = ", ".join(f"{count:,} more of {name}" for name, count in left.items() if count)
+    return f"and {more}{'' if full else '; --full shows more'}" if more else ""
 
 
 def _wrong_lines(check: Check, room: int, full: bool) -> Iterator[Line]:
-    """The worst of the wrong entries, as the step computed them and as the reference has them."""
-    shown = wrong_entries(check, full)
-    if not shown:
+    entries = wrong_entries(check, full)
+    if not entries:
         return
-    names = [f"{name}{written_index(entry.index)}" for name, entry in shown]
-    found, expected = zip(*(both_written(entry.found, entry.expected) for _, entry in shown), strict=True)
-    errors = [Segment(rough(entry.rel_error)) for _, entry in shown]
+    names, found, expected, errors = zip(*entries, strict=True)
     columns = [
         ListColumn("wrong entry", [Segment(name, BOLD) for name in names]),
         ListColumn("found", [Segment(text, WRONG) for text in points_aligned(found)], is_number=True),
         ListColumn(check.reference, [Segment(text, GOOD) for text in points_aligned(expected)], is_number=True),
-        ListColumn("rel error", errors, is_number=True, goes=1),
+        ListColumn("rel error", [Segment(error) for error in errors], is_number=True, goes=1),
     ]
     yield from ([], *listing(columns, room))
-    left = {one.name: one.wrong_count - len(one.wrong if full else one.wrong[:FIRST]) for one in check.parameters}
-    if any(left.values()):
-        more = ", ".join(f"{count:,} more of {name}" for name, count in left.items() if count)
-        yield from prose((f"and {more}" + ("" if full else "; --full shows more"), QUIET), room=room)
+    if left := wrong_entries_left_out(check, full):
+        yield from prose((left, QUIET), room=room)
 
 
 def written_index(index: Index) -> str:

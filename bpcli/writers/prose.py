@@ -14,7 +14,8 @@ from bpcli.writers.sheet.panel import GAP
 from bpcli.writers.sheet.shelf import wrapped
 from bpcli.writers.styles import PLAIN, QUIET
 
-Said = str | tuple[str, Style]
+Styled = tuple[str, Style]
+Said = str | Styled
 """A piece of a sentence, which may have a style."""
 
 
@@ -23,16 +24,16 @@ def prose(*said: Said, room: int) -> list[Line]:
     return _lines(said, room)
 
 
-def in_words(said: Iterable[Said]) -> str:
-    """The pieces as one text, without their styles."""
-    return " ".join(piece if isinstance(piece, str) else piece[0] for piece in said)
-
-
 def hanging(label: str, *said: Said, room: int) -> list[Line]:
     """``label`` before the pieces, and blanks of its width before the lines that they run on to."""
     width = width_of(label)
     lines = _lines(said, room - width)
     return [[Segment(" " * width if number else label, QUIET), *line] for number, line in enumerate(lines)]
+
+
+def joined(said: Iterable[Styled]) -> str:
+    """The pieces as plain text."""
+    return " ".join(text for text, _ in said)
 
 
 def _lines(said: Sequence[Said], room: int) -> list[Line]:

@@ -174,12 +174,12 @@ def interrupted(after: float) -> tuple[int, bytes]:
 
 
 def test_an_interrupt_at_any_moment() -> None:
-    """Also while modules are imported: no line of ours is in a traceback, and a shell sees 130.
+    """Also while modules are imported: no line of ours but where it stopped, and a shell sees 130.
 
     Before our first line runs, in Python's own start, an interrupt is Python's to tell.
     """
     ended = [interrupted(moment / 125) for moment in range(30)]
-    assert [err for _, err in ended if b"bpcli" in err] == []
+    assert [err for _, err in ended if b"bpcli" in err and not err.startswith(b"bpcli: stopped at step ")] == []
     assert {status for status, err in ended if b"Traceback" not in err} <= {130, -signal.SIGINT}
 
 

@@ -17,6 +17,7 @@ from bpcli.readers.compare.records import Comparison, WrongMatrix
 from tests.cli.pseudo_terminal import on_terminal
 from tests.compare import seen
 from tests.compare.seen import CASES, FOLDER, SHOTS, Shot, as_trace, compared, printed, step_of
+from tests.documents.rendering import complaints, needs_tex
 
 WIDTHS = (40, 60, 80, 100, 140, 100_000)
 ENTRY = re.compile(r"-?[0-9][^ │*]*|NaN|-?inf")
@@ -256,3 +257,21 @@ def test_what_is_wrong_has_a_colour_besides_its_mark(tmp_path: Path) -> None:
     marked = {style for style, text in styled if text.endswith("*")}
     assert len(marked) == 1
     assert marked == {style for style, _ in re.findall(r"\x1b\[([0-9;]+)m(✗ dW1)", screen.text)}
+
+
+@needs_tex
+def test_every_sign_is_set_by_tex(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    """Wrong, right and inherited verdicts as LaTeX: no escape is left in words of our own."""
+    right, later = step_of("xor"), step_of("xor", 2)
+    given = {
+        "1": {"dW1": right["dW1"]},
+        "2": {"dW1": later["dW1"] * 2},
+        "3": {"Z1": right["Z1"], "delta1": right["delta1"] + right["X"][:, :1]},
+    }
+    for at, mine in given.items():
+        (tmp_path / f"{at}.json").write_text(json.dumps({name: array.tolist() for name, array in mine.items()}))
+        run("compare", str(tmp_path / f"{at}.json"), "-f", "latex", "--at", "2" if at == "2" else "1")
+        document = capsysbinary.readouterr().out.decode()
+        assert re.search(r"Step [12]: \$\\(surd|times|hookrightarrow)\$", document), document
+        assert "textbackslash" not in document
+        assert complaints(tmp_path, document) == []

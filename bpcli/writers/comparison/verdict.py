@@ -9,7 +9,7 @@ from typing import get_args
 from bpcli.readers.compare.records import ComparedQuantity, Comparison, Verdict
 from bpcli.writers.blocks import Line
 from bpcli.writers.heading import MEANINGS
-from bpcli.writers.prose import Said, hanging, prose
+from bpcli.writers.prose import Said, Styled, hanging, prose
 from bpcli.writers.styles import BOLD, CAUTION, GOOD, QUIET, WRONG
 
 FEW = 6
@@ -20,10 +20,15 @@ MANY = 10
 
 def verdict_lines(comparison: Comparison, room: int) -> Iterator[Line]:
     """The verdict, how many quantities have which, and what was taken for granted."""
-    yield from prose((f"{_steps(comparison)}:", BOLD), *verdict(comparison), room=room)
+    yield from prose(*verdict(comparison), room=room)
     yield from prose((_counts(comparison.quantities), QUIET), *_other_steps(comparison), room=room)
     if comparison.conventions:
         yield from _conventions(comparison, room)
+
+
+def verdict(comparison: Comparison) -> list[Styled]:
+    """``step 1: ✗ delta1 is wrong first``, in two pieces."""
+    return [(f"{_steps(comparison)}:", BOLD), _judgement(comparison)]
 
 
 def settings(conventions: Sequence[str]) -> list[str]:
@@ -36,15 +41,12 @@ def _steps(comparison: Comparison) -> str:
     return _numbered(comparison.steps if comparison.agrees and comparison.steps else (comparison.step,))
 
 
-def verdict(comparison: Comparison) -> Iterator[Said]:
-    """What is wrong first, or that nothing is, in pieces."""
+def _judgement(comparison: Comparison) -> Styled:
     if comparison.agrees:
-        yield f"✓ {_right(comparison)}", GOOD
-        return
+        return f"✓ {_right(comparison)}", GOOD
     if comparison.first_wrong is None:
-        yield "↳ nothing is wrong by itself; what differs comes from steps that you did not give", CAUTION
-    else:
-        yield f"✗ {comparison.first_wrong} is wrong first{_also_wrong(comparison)}", WRONG
+        return "↳ nothing is wrong by itself; what differs comes from steps that you did not give", CAUTION
+    return f"✗ {comparison.first_wrong} is wrong first{_also_wrong(comparison)}", WRONG
 
 
 def _right(comparison: Comparison) -> str:

@@ -6,11 +6,17 @@ from collections.abc import Iterator
 
 from bpcli.readers.check.records import Check, Compared
 from bpcli.readers.records import Header
-from bpcli.writers.check_table import counts, kink_lines, verdict, written_index, wrong_entries
+from bpcli.writers.check_table import (
+    counts,
+    kink_lines,
+    verdict,
+    written_index,
+    wrong_entries,
+    wrong_entries_left_out,
+)
 from bpcli.writers.documents.parts import Heading, Part, Sentence, Table, sentence
 from bpcli.writers.heading import network_text
-from bpcli.writers.prose import in_words
-from bpcli.writers.told_apart import both_written
+from bpcli.writers.prose import joined
 
 HEADS = ("", "entries", "compared", "kinks", "abs error", "rel error", "worst at", "")
 NUMBERS = (False, True, True, True, True, True, False, False)
@@ -20,12 +26,14 @@ def check_parts(check: Check, header: Header, *, full: bool) -> Iterator[Part]:
     """All of it; of many kinks the first ones, or with ``full`` all."""
     yield Heading(f"{header.name}: a check", 1)
     yield Sentence(sentence(network_text(header)))
-    yield Sentence(sentence(f"Step {check.step}: {in_words(verdict(check))}"))
+    yield Sentence(sentence(joined(verdict(check))))
     yield Sentence(sentence(counts(check, header)))
     yield Table(HEADS, tuple(tuple(_row(compared)) for compared in check.parameters), NUMBERS)
-    for name, entry in wrong_entries(check, full):
-        found, expected = both_written(entry.found, entry.expected)
-        yield Sentence(f"{name}{written_index(entry.index)} is {found}, {check.reference}: {expected}.")
+    if entries := wrong_entries(check, full):
+        heads = ("wrong entry", "found", check.reference, "rel error")
+        yield Table(heads, tuple(entries), (False, True, True, True))
+    if left := wrong_entries_left_out(check, full):
+        yield Sentence(sentence(left))
     yield from (Sentence(f"{line}.") for line in kink_lines(check, full))
     yield from (Sentence(f"Note: {note}.") for note in check.notes)
 

@@ -10,7 +10,7 @@ from bpcli.writers.check_table import written_index
 from bpcli.writers.comparison.findings import told
 from bpcli.writers.comparison.verdict import verdict
 from bpcli.writers.documents.parts import Heading, Items, Part, Sentence, Table, sentence
-from bpcli.writers.prose import in_words
+from bpcli.writers.prose import joined
 
 HEADS = ("quantity", "verdict", "largest difference", "at", "yours", "expected")
 NUMBERS = (False, False, True, False, True, True)
@@ -22,7 +22,7 @@ def comparison_parts(comparison: Comparison, name: str) -> Iterator[Part]:
     if comparison.conventions:
         yield Sentence("Your numbers have another convention. In the config, they match with:")
         yield Items(tuple((key, value) for key, _, value in (line.partition(": ") for line in comparison.conventions)))
-    yield Sentence(sentence(f"Step {comparison.step}: {in_words(verdict(comparison))}"))
+    yield Sentence(sentence(joined(verdict(comparison))))
     for finding in told(comparison):
         yield Heading(f"{finding.quantity}: {finding.mistake}")
         yield Sentence(sentence(MISTAKES[finding.mistake]))

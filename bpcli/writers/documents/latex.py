@@ -35,7 +35,7 @@ SECTIONS = {1: "section", 2: "subsection", 3: "subsubsection"}
 LETTERS = {chr(code) for code in range(0xC0, 0x100)} - set("×÷ÐÞðþ")
 """Beyond ASCII, those that every LaTeX knows."""
 SIGNS = {"·": r"$\cdot$", "×": r"$\times$", "→": r"$\to$", "…": r"\dots{}", "⋮": r"$\vdots$"}
-SIGNS |= {"✓": r"$\surd$", "✗": r"$\times$"}
+SIGNS |= {"✓": r"$\surd$", "✗": r"$\times$", "↳": r"$\hookrightarrow$"}
 COLUMN_GAP = 12.0
 SIZES = {"": 5.3, r"\small": 4.8, r"\footnotesize": 4.4, r"\scriptsize": 3.9}
 """Sizes of letters, and how wide one is, in points."""
