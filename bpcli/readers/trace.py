@@ -75,14 +75,20 @@ class Trace(Displayed):
         Raises:
             IndexError: there is no such step.
             KeyError: there is no such quantity.
-            ValueError: the quantity has different shapes from step to step, as with a smaller last batch.
+            ValueError: no step is shown; or the quantity has different shapes from step to step, as with a smaller
+                last batch.
         """
         if isinstance(key, str):
+            if not len(self):
+                raise ValueError(f"{key}: this trace shows no step, so that there is no array of it")
             return np.stack([step[key] for step in self.steps])
-        return self.steps[key]
+        try:
+            return self.steps[key]
+        except IndexError:
+            raise IndexError(f"there is no trace[{key}]: it shows {len(self)} step{'s' * (len(self) != 1)}") from None
 
     def __repr__(self) -> str:
-        return f"<Trace of {self.header.name!r}: {len(self)} steps>"
+        return f"<Trace of {self.header.name!r}: {len(self)} step{'s' * (len(self) != 1)}>"
 
     def _repr_html_(self) -> str | None:
         page = Displayed.page
