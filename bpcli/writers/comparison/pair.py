@@ -32,8 +32,8 @@ def pair_lines(matrix: WrongMatrix, room: int) -> Iterator[Line]:
         yield from Pair(matrix).lines(room)
 
 
-def how_much_is_wrong(matrix: WrongMatrix) -> Iterator[Said]:
-    """``dW1: 2 of 8 entries are wrong, marked *``, in two pieces."""
+def how_much_is_wrong(matrix: WrongMatrix, how: str = f"marked {MARK}") -> Iterator[Said]:
+    """``dW1: 2 of 8 entries are wrong, marked *``, in two pieces; ``how`` they are told from the others."""
     yield f"{matrix.yours.name}:", BOLD
     if matrix.differs is None:
         yours, right = ("×".join(map(str, each.shape)) for each in (matrix.yours, matrix.right))
@@ -42,7 +42,7 @@ def how_much_is_wrong(matrix: WrongMatrix) -> Iterator[Said]:
     count, wrong = matrix.differs.size, int(matrix.differs.sum())
     which = f"{wrong:,} of {count:,}" if wrong < count else {1: "its one", 2: "both"}.get(count, f"all {count:,}")
     entries = "entry" if count == 1 else "entries"
-    yield f"{which} {entries} {'is' if wrong == 1 else 'are'} wrong, marked {MARK}"
+    yield f"{which} {entries} {'is' if wrong == 1 else 'are'} wrong, {how}"
 
 
 class Pair:
