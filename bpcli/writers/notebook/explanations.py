@@ -47,5 +47,6 @@ def _put_in(explanation: Explanation) -> Html:
 
 def _row(term: Term) -> list[Html]:
     names = " · ".join(entry_name(each.name, each.index) for each in term.factors)
-    values = " · ".join(scalar(each.value) for each in term.factors)
+    first, *others = (scalar(each.value) for each in term.factors)
+    values = " · ".join([first, *(f"({each})" if each.startswith("-") else each for each in others)])
     return [text(names), cell(f"{values} ="), number(scalar(term.value), term.value)]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from bpcli.readers.check.records import Check, Compared
 from bpcli.readers.compare.records import AGREEING, ComparedQuantity, Comparison, Finding
+from bpcli.rules.mistakes import MISTAKES
 from bpcli.writers.check_table import written_index
 from bpcli.writers.comparison.findings import told
 from bpcli.writers.comparison.verdict import verdict
@@ -48,7 +49,7 @@ def comparison_page(comparison: Comparison) -> Html:
 
 
 def _finding(finding: Finding) -> Iterator[Html]:
-    yield line(bold(finding.mistake), text(f" in {finding.quantity}: {finding.says}"))
+    yield line(bold(finding.mistake), text(f" in {finding.quantity}: {MISTAKES[finding.mistake]}"))
     for label, equation in (("yours", finding.yours), ("right", finding.right)):
         if equation:
             yield line(text(f"{label}: "), element("code", text(equation)))
