@@ -7,6 +7,11 @@ from typing import ClassVar
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.markdown import CodeBlock, Markdown, MarkdownElement
 from rich.syntax import Syntax
+from rich.theme import Theme
+
+COLOURS = "ansi_dark"
+"""The terminal's own colours, on its own background, whichever that is."""
+INLINE = Theme({"markdown.code": "bold cyan"})
 
 
 class WideCode(CodeBlock):
@@ -15,11 +20,11 @@ class WideCode(CodeBlock):
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """The lines, with an empty one above and below."""
         code = str(self.text).rstrip()
-        yield Syntax(code, self.lexer_name, theme=self.theme, word_wrap=True, padding=(1, 0))
+        yield Syntax(code, self.lexer_name, theme=COLOURS, background_color="default", word_wrap=True, padding=(1, 0))
 
 
 class Page(Markdown):
-    """A page."""
+    """A page; to be printed with :data:`INLINE`, as code within a line would stand on black otherwise."""
 
     elements: ClassVar[dict[str, type[MarkdownElement]]] = {
         **Markdown.elements,
