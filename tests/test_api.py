@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 import doctest
 import json
+import pickle
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +16,8 @@ import pytest
 import bpcli
 import bpcli.api
 from bpcli.config.sources import example_names
+from bpcli.readers.records import TracedStep
+from bpcli.readers.trace import Trace
 from tests.conftest import Run
 
 
@@ -163,3 +169,35 @@ def test_a_step_reads_as_a_mapping_of_arrays() -> None:
     np.testing.assert_array_equal(step.values["dW1"][0, :2], step.dW1[0, :2])
     with pytest.raises(AttributeError, match="Did you mean 'dW1'"):
         step.dw1  # noqa: B018
+
+
+def test_a_step_by_its_place_computes_no_later_one() -> None:
+    """The first of a million comes at once; steps that were not finite yet can be looked at."""
+    trace = bpcli.trace("xor", steps=10**6)
+    assert [trace[0].step, trace[3].step, *(step.step for step in trace[5:1:-2])] == [1, 4, 6, 4]
+    exploding = bpcli.trace("xor", settings=["learning_rate=1e300"])
+    assert exploding[0].step == 1
+    with pytest.raises(bpcli.NonFiniteError):
+        exploding[2]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "error", "says"),
+    [
+        (lambda trace: trace[3], IndexError, "there is no trace[3]: it shows 3 steps"),
+        (lambda trace: trace["dW9"], KeyError, "dW9: this step has no such quantity"),
+        (lambda trace: trace[0][0], TypeError, "as in step['dW1']; found 0"),
+        (lambda _: bpcli.trace("xor", steps=0)["dW1"], ValueError, "dW1: this trace shows no step"),
+    ],
+)
+def test_what_a_trace_does_not_have(wrong: Callable[[Trace], object], error: type[Exception], says: str) -> None:
+    """It is said in words of our own."""
+    with pytest.raises(error, match=re.escape(says)):
+        wrong(bpcli.trace("xor", steps=3))
+
+
+@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, lambda step: pickle.loads(pickle.dumps(step))])
+def test_a_step_can_be_copied(copied: Callable[[TracedStep], TracedStep]) -> None:
+    """Attributes that are looked up do not get in the way."""
+    step = bpcli.trace("xor")[0]
+    assert np.array_equal(copied(step).dW1, step.dW1)

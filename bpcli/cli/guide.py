@@ -21,11 +21,11 @@ def guide(topic: str | None, output: str | None, no_pager: bool, appearance: opt
 
     TOPIC is one of its pages; without one, they are listed.
     """
-    from rich.markdown import Markdown
     from rich.text import Text
 
     from bpcli.cli.guide_pages import page, title, topics
     from bpcli.cli.output import text_console
+    from bpcli.writers.manual import INLINE, Page
 
     known = topics()
     if topic is not None and topic not in known:
@@ -33,7 +33,8 @@ def guide(topic: str | None, output: str | None, no_pager: bool, appearance: opt
         raise UsageError(f"{shortened(topic)}: no such page; the guide has {', '.join(known)}{hint}")
     with text_console(output, appearance, paged=not no_pager) as console:
         if topic is not None:
-            console.print(Markdown(page(topic)), width=min(console.width, WIDEST))
+            with console.use_theme(INLINE):
+                console.print(Page(page(topic)), width=min(console.width, WIDEST))
             return
         for name in known:
             console.print(Text.assemble((f"{name:<12}", "bold"), f"  {title(name)}"))

@@ -61,7 +61,8 @@ class OneOf(click.Choice):  # type: ignore[type-arg,unused-ignore]  # generic si
         """The word, or a refusal that lists them."""
         if value in self.choices:
             return value
-        hint = did_you_mean(value, self.choices, ". ")
+        known_elsewhere = value in FORMAT_OF_SUFFIX.values()  # csv is no misspelt svg
+        hint = "" if known_elsewhere else did_you_mean(value, self.choices, ". ")
         return self.fail(f"found {shortened(value, 60)!r}; allowed: {', '.join(self.choices)}{hint}", param, ctx)
 
 
@@ -196,18 +197,19 @@ def chosen_format(format_: str | None, output: str | None, names: Sequence[str])
     """The format asked for, or the one that the output file's suffix says; for people without one, or with ``.txt``.
 
     Raises:
-        UsageError: the suffix is that of none of these formats.
+        UsageError: the suffix, in capitals or not, is that of none of these formats.
     """
     if format_ is not None:
         return format_
     name = os.path.basename(output or "")
     suffix = os.path.splitext(name)[1].removeprefix(".")
-    if suffix in ("", "txt"):
+    plain = suffix.lower()  # NET.MD is what some systems make of net.md
+    if plain in ("", "txt"):
         return names[0]
     known = {f".{each}": named for each, named in FORMAT_OF_SUFFIX.items() if named in names}
-    if f".{suffix}" in known:
-        return known[f".{suffix}"]
-    hint = did_you_mean(f".{suffix}", known, ". ")
+    if f".{plain}" in known:
+        return known[f".{plain}"]
+    hint = "" if plain in FORMAT_OF_SUFFIX else did_you_mean(f".{plain}", known, ". ")
     allowed = ", ".join([".txt", *known])
     raise UsageError(
         f"-o {shortened(str(output))}: .{shortened(suffix, 20)} is no suffix of a format of this command; "

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from bpcli.cli.process import take_over_interrupts
-from bpcli.errors import UsageError
+from bpcli.errors import NonFiniteError, UsageError
 from bpcli.writers.files import appearing_file
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def binary_output(path: str | None) -> Iterator[BinaryIO]:
-    """Standard output, or a file that appears when it is complete."""
+    """Standard output, or a file that appears when it is complete; a run that leaves the finite numbers is, too."""
     take_over_interrupts()
     if path is None or path == "-":
         yield sys.stdout.buffer
@@ -27,13 +27,19 @@ def binary_output(path: str | None) -> Iterator[BinaryIO]:
         return
     if not path:
         raise UsageError("'': cannot be written: a file needs a name; - is standard output")
+    ended: NonFiniteError | None = None
     try:
         with appearing_file(path) as file:
-            yield file
+            try:
+                yield file
+            except NonFiniteError as error:  # all that was computed is written by then, and somebody may need it
+                ended = error
     except BrokenPipeError:
         raise
     except OSError as error:
         raise UsageError(f"{path}: cannot be written: {error.strerror or error}") from None
+    if ended is not None:
+        raise ended
 
 
 def write_record(record: Any, path: str | None) -> None:
@@ -58,8 +64,10 @@ def text_console(path: str | None, appearance: Appearance, *, paged: bool) -> It
 
     with binary_output(path) as file:
         text = io.TextIOWrapper(file, encoding="utf-8", write_through=True)
-        yield Console(text, is_terminal=False, plain=appearance.plain, color=appearance.color)
-        text.detach()
+        try:
+            yield Console(text, is_terminal=False, plain=appearance.plain, color=appearance.color)
+        finally:
+            text.detach()
 
 
 class Destination(NamedTuple):

@@ -80,6 +80,8 @@ class TracedStep(Displayed, StepSummary, frozen=True):
 
     def __getitem__(self, name: str) -> Array:
         """The matrix called ``name``, as in ``step["dW1"]``; KeyError where this step has none."""
+        if not isinstance(name, str):
+            raise TypeError(f"a step has names for its quantities, as in step['dW1']; found {name!r}")
         if name not in self.values:
             raise KeyError(f"{name}: this step has no such quantity{did_you_mean(name, self.values, '. ')}")
         return self.values[name].data
@@ -170,7 +172,8 @@ class Training(Displayed, Struct, frozen=True):
 
     def __repr__(self) -> str:
         losses = f"loss {self.losses[0]:.6g} to {self.losses[-1]:.6g}" if self.history else "no step"
-        return f"<Training of {self.header.name!r}: {self.evaluation.step} steps, {losses}>"
+        steps = self.evaluation.step
+        return f"<Training of {self.header.name!r}: {steps} step{'s' * (steps != 1)}, {losses}>"
 
 
 class Glance(Struct, frozen=True):

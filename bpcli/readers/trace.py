@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import chain
+from itertools import chain, islice
 from typing import overload
 
 import numpy as np
 
+from bpcli.errors import NonFiniteError
 from bpcli.program.build import build
 from bpcli.program.equation import Equation, Given
 from bpcli.program.session import Observer, Session
@@ -29,14 +30,15 @@ class Trace(Displayed):
     """A run, step by step. Iterating computes and hands out one step at a time; nothing is kept.
 
     ``steps`` is the same as a list. A trace can be iterated again and again, with the same numbers. ``trace[0]`` is
-    the first step shown, ``trace["dW1"]`` an array of dW1 over the steps, ``len(trace)`` how many steps are shown.
-    The run ends after the last of them.
+    the first step shown, for which no later one is computed, ``trace["dW1"]`` an array of dW1 over the steps,
+    ``len(trace)`` how many steps are shown. The run ends after the last of them.
     """
 
     def __init__(self, setup: Setup, selection: Selection = EVERYTHING) -> None:
         self.setup = setup
         self.selection = selection
         self.header: Header = header_of(setup)
+        self._first_steps: list[TracedStep] = []
 
     def showing(
         self, *, at: str | int | None = None, only: str | Sequence[str] | None = None, layer: int | None = None
@@ -75,14 +77,23 @@ class Trace(Displayed):
         Raises:
             IndexError: there is no such step.
             KeyError: there is no such quantity.
-            ValueError: the quantity has different shapes from step to step, as with a smaller last batch.
+            ValueError: no step is shown; or the quantity has different shapes from step to step, as with a smaller
+                last batch.
         """
         if isinstance(key, str):
+            if not len(self):
+                raise ValueError(f"{key}: this trace shows no step, so that there is no array of it")
             return np.stack([step[key] for step in self.steps])
-        return self.steps[key]
+        try:
+            places = range(len(self))[key]
+        except IndexError:
+            raise IndexError(f"there is no trace[{key}]: it shows {len(self)} step{'s' * (len(self) != 1)}") from None
+        if isinstance(places, int):
+            return self._up_to(places + 1)[places]
+        return [self._up_to(max(places) + 1)[place] for place in places] if places else []
 
     def __repr__(self) -> str:
-        return f"<Trace of {self.header.name!r}: {len(self)} steps>"
+        return f"<Trace of {self.header.name!r}: {len(self)} step{'s' * (len(self) != 1)}>"
 
     def _repr_html_(self) -> str | None:
         page = Displayed.page
@@ -91,7 +102,19 @@ class Trace(Displayed):
     @cached_property
     def steps(self) -> list[TracedStep]:
         """All selected steps."""
-        return list(self)
+        return self._up_to(len(self))
+
+    def _up_to(self, count: int) -> list[TracedStep]:
+        """At least so many of the first steps, and twice as many as last time, so that one after another is cheap."""
+        if len(self._first_steps) < count:
+            steps: list[TracedStep] = []
+            try:
+                steps.extend(islice(self, max(count, 2 * len(self._first_steps))))
+            except NonFiniteError:
+                if len(steps) < count:
+                    raise
+            self._first_steps = steps
+        return self._first_steps
 
     @cached_property
     def evaluation(self) -> Evaluation:

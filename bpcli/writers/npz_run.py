@@ -55,16 +55,27 @@ class NpzRun:
 
 
 class _Onward:
-    """A file that only goes on, as a pipe does: a file that is appended to cannot be written again further up."""
+    """A file that only goes on, as a pipe does: a file that is appended to cannot be written again further up.
+
+    After a failure nothing more is written: an archive that nobody needs any longer still wants to close itself.
+    """
 
     def __init__(self, out: BinaryIO) -> None:
         self.out = out
+        self.failed = False
 
     def write(self, data: bytes) -> int:
-        return self.out.write(data)
+        if self.failed or self.out.closed:
+            return 0
+        try:
+            return self.out.write(data)
+        except OSError:
+            self.failed = True
+            raise
 
     def flush(self) -> None:
-        self.out.flush()
+        if not self.failed:
+            self.out.flush()
 
     def close(self) -> None:
         """Whoever opened the file closes it."""

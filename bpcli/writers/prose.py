@@ -31,9 +31,9 @@ def hanging(label: str, *said: Said, room: int) -> list[Line]:
     return [[Segment(" " * width if number else label, QUIET), *line] for number, line in enumerate(lines)]
 
 
-def joined(said: Iterable[Styled]) -> str:
+def joined(said: Iterable[Said]) -> str:
     """The pieces as plain text."""
-    return " ".join(text for text, _ in said)
+    return " ".join(piece if isinstance(piece, str) else piece[0] for piece in said)
 
 
 def _lines(said: Sequence[Said], room: int) -> list[Line]:

@@ -30,4 +30,4 @@ def test_with_its_zero_grad(
     mended = example.replace("        optimizer.step()\n", "        optimizer.step()\n        optimizer.zero_grad()\n")
     monkeypatch.chdir(tmp_path)
     exec(compile(mended, str(PAGE), "exec"), {})
-    assert capsys.readouterr().out == "step 3: None is the first that is wrong\n"
+    assert capsys.readouterr().out == "step 3: None is wrong first\n"

@@ -80,3 +80,26 @@ def test_arrays_are_not_thrown_at_a_terminal() -> None:
     assert screen.status == 2
     assert "-o FILE" in screen.text
     assert "PK" not in screen.text
+
+
+@pytest.mark.parametrize("format_", RUN_FORMATS)
+def test_a_file_of_a_run_that_leaves_the_finite_numbers(format_: str, run: Run, tmp_path: Path) -> None:
+    """It is there, with all that was computed: the same bytes as on standard output."""
+    target, exploding = tmp_path / "out", ("--set", "optimizer.learning_rate=1e300", "-f", format_)
+    status, _, err = run("trace", "xor", *exploding, "-o", str(target))
+    assert (status, err.startswith("bpcli: step 2: ")) == (1, True)
+    assert target.read_bytes() == run("trace", "xor", *exploding).out
+    assert run("train", "xor", *exploding[:2], "-o", str(tmp_path / "history.json")).status == 1
+    assert b"NaN" in (tmp_path / "history.json").read_bytes()
+
+
+def test_a_suffix_in_capitals(run: Run, tmp_path: Path) -> None:
+    """NET.MD is Markdown as net.md is."""
+    run("trace", "xor", "-o", str(tmp_path / "NET.MD"))
+    assert (tmp_path / "NET.MD").read_bytes() == run("trace", "xor", "-f", "markdown").out
+
+
+def test_a_format_of_another_command_is_no_misspelling(run: Run) -> None:
+    """Whoever asks for CSV does not mean SVG."""
+    for arguments in (("-f", "csv"), ("-o", "x.csv")):
+        assert "Did you mean" not in run("check", "xor", *arguments).err

@@ -23,8 +23,8 @@ from msgspec import Struct
 ROOT = Path(__file__).parents[2]
 GUIDE = ROOT / "bpcli" / "guide"
 PAGES = [ROOT / "README.md", *sorted(GUIDE.glob("*.md"))]
-WIDTH = 100
-"""Columns of the terminal that transcripts are made in."""
+WIDTH = 80
+"""Columns of the terminal that transcripts are made in; on a screen of as many, ``bpcli guide`` breaks no line."""
 BLOCK = re.compile(r"(?:<!-- (?P<note>[^\n]*?) -->\n)?```(?P<kind>\w*)\n(?P<text>.*?)```", re.DOTALL)
 REST = "...\n"
 
@@ -94,10 +94,10 @@ def _transcript(text: str, folder: Path) -> Iterator[str]:
             yield now
 
 
-def shell(command: str, folder: Path) -> tuple[int, str]:
+def shell(command: str, folder: Path, width: int = WIDTH) -> tuple[int, str]:
     """How a command ends, and what it prints on both streams, without blanks at the ends of lines."""
     environment = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR")}
-    environment |= {"COLUMNS": str(WIDTH), "PATH": f"{_commands(folder)}:{os.environ['PATH']}", "LC_ALL": "C.UTF-8"}
+    environment |= {"COLUMNS": str(width), "PATH": f"{_commands(folder)}:{os.environ['PATH']}", "LC_ALL": "C.UTF-8"}
     environment |= {"PYTHONPATH": str(ROOT)}
     done = subprocess.run(
         ["bash", "-c", command],

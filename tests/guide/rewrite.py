@@ -13,6 +13,8 @@ PICTURES = {
     "network.svg": "bpcli diagram xor --values W -f svg",
 }
 """By name the command that draws each."""
+PICTURE_WIDTH = 100
+"""Columns of the terminal that pictures are made in: a page has more room than a screen."""
 
 
 def main() -> None:
@@ -32,7 +34,7 @@ def picture(name: str) -> str:
     """A picture as it is drawn today."""
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "mine.json").write_text(MINE, encoding="utf-8")
-        status, text = shell(PICTURES[name], Path(folder))
+        status, text = shell(PICTURES[name], Path(folder), PICTURE_WIDTH)
     assert text.startswith("<svg"), (name, status, text[:300])
     return text
 

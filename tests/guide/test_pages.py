@@ -69,6 +69,15 @@ def test_a_page_is_read_in_the_terminal(run: Run, topic: str) -> None:
     assert max(map(len, text.splitlines())) <= 120
 
 
+@pytest.mark.parametrize("topic", TOPICS)
+def test_no_line_of_code_is_broken_in_80_columns(run: Run, topic: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sheet whose lines are broken is no sheet; long messages are broken at words, as a terminal does."""
+    monkeypatch.setenv("COLUMNS", "80")
+    shown = {line.rstrip() for line in run("guide", topic).out.decode().splitlines()}
+    code = [line for block in blocks((GUIDE / f"{topic}.md").read_text("utf-8")) for line in block.text.splitlines()]
+    assert [line for line in code if line.rstrip() not in shown and not line.startswith("bpcli: ")] == []
+
+
 def test_an_unknown_page_is_answered_with_the_nearest(run: Run) -> None:
     """And with all there are."""
     answer = run("guide", "comparr")

@@ -50,7 +50,7 @@ class Read(HTMLParser):
     def handle_data(self, data: str) -> None:
         """Text belongs to the cell that is open."""
         self.words += data
-        if self.open and self.open[-1] in ("td", "th"):
+        if {"td", "th"} & set(self.open):
             self.rows[-1][-1] += data
 
 
@@ -89,7 +89,7 @@ def test_a_record_shows_itself(shown: Shown) -> None:
     record = shown.make()
     read = Read(record._repr_html_())
     assert read.open == []
-    assert set(read.tags) <= {"div", "b", "i", "code", "table", "thead", "tbody", "tr", "td", "th"}
+    assert set(read.tags) <= {"div", "b", "i", "code", "small", "table", "thead", "tbody", "tr", "td", "th"}
     assert read.attributes <= {"style"}
     assert "url" not in record._repr_html_()
     assert "\n" not in repr(record)
@@ -168,4 +168,20 @@ def test_a_real_notebook() -> None:
     """A cell that ends in a trace has its page as output, and the one line beside it."""
     (output,) = cells("import bpcli\nbpcli.trace('xor', steps=3)")
     assert output.data["text/plain"] == "<Trace of 'XOR, 2-4-2': 3 steps>"
-    assert re.search(r"<b>W1_new</b> = W1 - W1_step", output.data["text/html"])
+    assert re.search(r"<b>W1_new</b> <small>2×4</small> = W1 - W1_step", output.data["text/html"])
+
+
+def test_a_comparison_shows_the_wrong_matrix_beside_the_right_one() -> None:
+    """The wrong entry carries a mark that stays without styles; the right matrix has none."""
+    rows = Read(page(wrong_comparison())).rows
+    assert sum(cell.endswith(" *") for row in rows for cell in row) == 1
+    assert ["feature 0", "-0.011", "0", "9.000 *", "-0.013"] in rows
+    assert ["feature 0", "-0.011", "0", "0.024", "-0.013"] in rows
+
+
+@pytest.mark.parametrize(
+    ("target", "numbers"), [("A2[0,1]", "exp(0) / (exp(0) + exp(0)) = 0.5"), ("loss", "1 × log(0.5726)")]
+)
+def test_an_explanation_has_its_numbers(target: str, numbers: str) -> None:
+    """Also of what is no sum of products."""
+    assert numbers in Read(page(bpcli.explain("xor", target))).words

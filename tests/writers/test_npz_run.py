@@ -77,6 +77,8 @@ def test_a_pipe_and_a_file_that_is_appended_to(redirection: str, tmp_path: Path)
 class Nowhere:
     """A file that keeps nothing."""
 
+    closed = False
+
     def write(self, data: bytes) -> int:
         """Take all of it."""
         return len(data)

@@ -28,11 +28,12 @@ def pair_lines(matrix: WrongMatrix, room: int) -> Iterator[Line]:
     """How much is wrong in a sentence, then both matrices; a single number needs none of it."""
     if matrix.right.shape:
         yield []
-        yield from prose(*_said(matrix), room=room)
+        yield from prose(*how_much_is_wrong(matrix), room=room)
         yield from Pair(matrix).lines(room)
 
 
-def _said(matrix: WrongMatrix) -> Iterator[Said]:
+def how_much_is_wrong(matrix: WrongMatrix, how: str = f"marked {MARK}") -> Iterator[Said]:
+    """``dW1: 2 of 8 entries are wrong, marked *``, in two pieces; ``how`` they are told from the others."""
     yield f"{matrix.yours.name}:", BOLD
     if matrix.differs is None:
         yours, right = ("×".join(map(str, each.shape)) for each in (matrix.yours, matrix.right))
@@ -41,7 +42,7 @@ def _said(matrix: WrongMatrix) -> Iterator[Said]:
     count, wrong = matrix.differs.size, int(matrix.differs.sum())
     which = f"{wrong:,} of {count:,}" if wrong < count else {1: "its one", 2: "both"}.get(count, f"all {count:,}")
     entries = "entry" if count == 1 else "entries"
-    yield f"{which} {entries} {'is' if wrong == 1 else 'are'} wrong, marked {MARK}"
+    yield f"{which} {entries} {'is' if wrong == 1 else 'are'} wrong, {how}"
 
 
 class Pair:
@@ -72,25 +73,26 @@ class Pair:
         return range(most, min(most, LEAST) - 1, -1)
 
     def _beside(self, limit: int) -> list[Line]:
-        ours, its = self._part(self.yours, limit), self._part(self.right, limit)
-        write = self._write(ours)
+        ours, its = self.part(self.yours, limit), self.part(self.right, limit)
+        write = self.write(ours)
         left = self.yours.lines(*ours, write, labelled=True)
         right = self.right.lines(*its, write, labelled=not self.same_shape)
         return _joined(left, right, 1 if self.same_shape else BETWEEN)
 
     def _alone(self, side: Side, room: int) -> list[Line]:
         for limit in self._limits(side):
-            part = self._part(side, limit)
-            lines = side.lines(*part, self._write(part), labelled=True)
+            part = self.part(side, limit)
+            lines = side.lines(*part, self.write(part), labelled=True)
             if _width(lines) <= room:
                 break
         return lines
 
-    def _part(self, side: Side, limit: int) -> Part:
+    def part(self, side: Side, limit: int) -> Part:
+        """What of it is shown, the worst entry in any case."""
         count, width = side.data.shape
         return elide_around(count, LIMIT, self.wanted[0]), elide_around(width, limit, self.wanted[1])
 
-    def _write(self, part: Part) -> Write:
+    def write(self, part: Part) -> Write:
         """Such that the entries shown that differ look different."""
         pairs: list[tuple[float, float]] = []
         if self.same_shape:

@@ -9,6 +9,7 @@ from bpcli.rules.mistakes import MISTAKES
 from bpcli.writers.check_table import written_index
 from bpcli.writers.comparison.findings import told
 from bpcli.writers.comparison.verdict import verdict
+from bpcli.writers.documents.pair import pair_parts
 from bpcli.writers.documents.parts import Heading, Items, Part, Sentence, Table, sentence
 from bpcli.writers.prose import joined
 
@@ -27,6 +28,7 @@ def comparison_parts(comparison: Comparison, name: str) -> Iterator[Part]:
         yield Heading(f"{finding.quantity}: {finding.mistake}")
         yield Sentence(sentence(MISTAKES[finding.mistake]))
         yield Items(tuple(_finding(finding)))
+    yield from pair_parts(comparison.matrix)
     yield Heading("All that you gave")
     given = [quantity for quantity in comparison.quantities if quantity.verdict != "missing"]
     yield Table(HEADS, tuple(tuple(_row(quantity)) for quantity in given), NUMBERS)

@@ -34,6 +34,11 @@ def bold(content: object) -> Html:
     return element("b", text(content))
 
 
+def quiet(content: object) -> Html:
+    """What stands beside a name: a shape, a count."""
+    return element("small", text(content))
+
+
 def line(*children: Html) -> Html:
     """A paragraph of one line."""
     return element("div", *children)
@@ -60,6 +65,11 @@ def cell(content: object, style: str = "") -> Html:
 def words(content: object, style: str = "") -> Html:
     """A cell of words, at the left."""
     return element("td", text(content), style=f"text-align:left;{style}".rstrip(";"))
+
+
+def wrong_number(content: str) -> Html:
+    """A cell that stands out, also without its style."""
+    return element("td", bold(content), style=f"text-align:right;color:{WRONG}")
 
 
 def number(content: str, value: float) -> Html:

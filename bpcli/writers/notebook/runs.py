@@ -8,7 +8,7 @@ from itertools import groupby
 from bpcli.readers.records import Glance, Header, StepSummary, TracedStep, Training
 from bpcli.rules.metrics import MetricValue
 from bpcli.writers.heading import network, optimizer_text
-from bpcli.writers.metric_numbers import metric_texts
+from bpcli.writers.metric_numbers import metric_number, metric_texts, six_decimals
 from bpcli.writers.notebook.elements import Html, beside, bold, cell, element, line, table, text
 from bpcli.writers.notebook.matrices import quantity_page
 from bpcli.writers.notebook.predictions import evaluation_page
@@ -19,7 +19,7 @@ from bpcli.writers.view import LIMIT, elide, hidden
 def header_page(header: Header) -> Html:
     """Network, conventions, loss and optimizer."""
     said = [network(header), *(f"{key} {value}" for key, value in header.conventions.items()), optimizer_text(header)]
-    return line(bold(header.name), text("   " + " · ".join(filter(None, said))))
+    return line(bold(header.name), text(" · ".join(["", *filter(None, said)])))
 
 
 def glance_page(glance: Glance) -> Html:
@@ -64,8 +64,8 @@ def history_page(history: Sequence[StepSummary]) -> Html:
 def _history_row(summary: StepSummary | None, names: Sequence[str], gap: str) -> list[Html]:
     if summary is None:
         return [text(gap), *[cell("⋮")] * (len(names) + 1)]
-    values = [summary.loss, *(_single(summary.metrics, name) for name in names)]
-    return [text(summary.step), *(cell(scalar(value, 6)) for value in values)]
+    metrics = (metric_number(name, _single(summary.metrics, name)) for name in names)
+    return [text(summary.step), cell(six_decimals(summary.loss)), *map(cell, metrics)]
 
 
 def _single(metrics: Mapping[str, MetricValue], name: str) -> float:

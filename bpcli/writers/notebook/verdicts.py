@@ -6,8 +6,15 @@ from collections.abc import Iterator
 
 from bpcli.readers.check.records import Check, Compared
 from bpcli.readers.compare.records import AGREEING, ComparedQuantity, Comparison, Finding
+from bpcli.rules.mistakes import MISTAKES
+from bpcli.writers.check_table import written_index
+from bpcli.writers.comparison.findings import told
+from bpcli.writers.comparison.verdict import verdict
 from bpcli.writers.notebook.elements import WRONG, Html, bold, cell, element, line, table, text, words
+from bpcli.writers.notebook.pairs import pair_page
 from bpcli.writers.numbers import scalar
+from bpcli.writers.prose import joined
+from bpcli.writers.told_apart import both_written
 
 
 def check_page(check: Check) -> Html:
@@ -21,41 +28,44 @@ def check_page(check: Check) -> Html:
 
 def _compared(compared: Compared) -> list[Html]:
     counts = [cell(f"{each:,}") for each in (compared.entries, compared.checked, compared.kink_count)]
-    errors = [cell(f"{each:.1e}") for each in (compared.max_abs_error, compared.max_rel_error)]
-    return [text(compared.name), _mark(compared), *counts, *errors]
+    errors = (f"{each:.1e}" if compared.checked else "" for each in (compared.max_abs_error, compared.max_rel_error))
+    return [text(compared.name), _mark(compared), *counts, *map(cell, errors)]
 
 
 def comparison_page(comparison: Comparison) -> Html:
-    """The first wrong quantity and the mistakes behind it, then how those that were given stand."""
+    """The first wrong quantity beside the right one and the mistakes behind it, then how those given stand."""
     given = [each for each in comparison.quantities if each.verdict != "missing"]
-    wrong = comparison.first_wrong
-    verdict = f"✗ {wrong} is the first wrong quantity" if wrong else "✓ nothing is wrong by itself"
     missing = len(comparison.quantities) - len(given)
     heads = ["", "", "largest difference", "at", "yours", "expected"]
     return element(
         "div",
-        line(bold(f"step {comparison.step}: {verdict}")),
+        line(bold(joined(verdict(comparison)))),
         *(line(text(f"under {each}")) for each in comparison.conventions),
-        *(element("div", *_finding(finding)) for finding in comparison.diagnosis),
+        *(element("div", *_finding(finding)) for finding in told(comparison)),
+        pair_page(comparison.matrix) if comparison.matrix is not None else Html(""),
         table(heads, map(_judged, given)),
         line(text(f"{missing} not given")) if missing else Html(""),
     )
 
 
 def _finding(finding: Finding) -> Iterator[Html]:
-    yield line(bold(finding.mistake), text(f" in {finding.quantity}: {finding.says}"))
+    yield line(bold(finding.mistake), text(f" in {finding.quantity}: {MISTAKES[finding.mistake]}"))
     for label, equation in (("yours", finding.yours), ("right", finding.right)):
         if equation:
             yield line(text(f"{label}: "), element("code", text(equation)))
 
 
 def _judged(quantity: ComparedQuantity) -> list[Html]:
-    numbers = [quantity.max_abs_diff, quantity.yours, quantity.expected]
-    difference, yours, expected = ("" if each is None else scalar(each) for each in numbers)
-    place = "" if quantity.worst is None else f"[{','.join(map(str, quantity.worst))}]"
+    difference = "" if quantity.max_abs_diff is None else scalar(quantity.max_abs_diff)
+    yours, expected = _told_apart(quantity.yours, quantity.expected)
+    place = written_index(quantity.worst or ())
     agrees = quantity.verdict in AGREEING
     verdict = words(f"{'✓' if agrees else '✗'} {quantity.verdict}", "" if agrees else f"color:{WRONG}")
     return [text(quantity.name), verdict, *map(cell, (difference, place, yours, expected))]
+
+
+def _told_apart(yours: float | None, expected: float | None) -> tuple[str, str]:
+    return ("", "") if yours is None or expected is None else both_written(yours, expected)
 
 
 def _mark(compared: Compared) -> Html:
