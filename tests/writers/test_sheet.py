@@ -42,6 +42,13 @@ def test_a_step_of_xor_fits_on_one_screen(width: int, most: int) -> None:
     assert max(map(len, lines)) <= width
 
 
+def test_a_formula_stays_in_one_piece_where_the_screen_has_room_for_it() -> None:
+    """Its shape goes to the next line first."""
+    lines = sheet(Trace(prepare("xor")), 100)
+    assert any(re.search(r"│ Z2 = A1 W2 \+ b2 *│", line) for line in lines)
+    assert any(line.endswith("│ delta2 = A2 - Y") for line in lines)
+
+
 def test_the_heading_says_how_many_digits() -> None:
     """Three where four do not fit; where somebody asked for a number, that."""
     assert "3 digits" in shown(Shot("xor", "sheet", 100))
