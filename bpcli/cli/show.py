@@ -38,12 +38,13 @@ def show(
     full: bool,
     no_pager: bool,
     appearance: options.Appearance,
-) -> None:
+) -> int:
     """Show a trace from a file, in every view and format of trace.
 
     TRACE is JSON or JSON lines, as trace --json or bpcli.capture wrote it, or - for standard input. Its first step
-    is shown at once, however long it is.
+    is shown at once, however long it is. Ctrl-C stops after the step in hand: a file is still written.
     """
+    from bpcli.cli.process import Stopping
     from bpcli.cli.writing import write_run
     from bpcli.readers.stored.run import stored_run
     from bpcli.writers.view import View
@@ -52,7 +53,9 @@ def show(
     operands = puts_in_operands(chosen, view)
     with stored_run(path, at=at, only=only, layer=layer, operands=operands) as run:
         _check_config(run, view if chosen in ("table", "svg") else "sheet")
-        write_run(run, chosen, output, View(precision, full, view), appearance, paged=not no_pager)
+        with Stopping(run.stop) as asked:
+            write_run(run, chosen, output, View(precision, full, view), appearance, paged=not no_pager)
+        return asked.status if run.stopped is not None else 0
 
 
 def _check_config(run: StoredRun, view: ViewKind) -> None:

@@ -34,7 +34,12 @@ class Steps(Struct, frozen=True):
         if match is None:
             raise UsageError(f"--at {at}: allowed: a step N, the steps from A to B as A:B, or last")
         single, start, end = match.groups()
-        return cls(int(single or start or 1), int(single or end) if single or end else None)
+        first, last = int(single or start or 1), int(single or end) if single or end else None
+        if first < 1 or last == 0:
+            raise UsageError(f"--at {at}: steps count from 1")
+        if last is not None and last < first:
+            raise UsageError(f"--at {at}: the last step stands before the first")
+        return cls(first, last)
 
     def of(self, total: int) -> Steps:
         """The same in a run of so many steps, by their numbers."""

@@ -66,7 +66,7 @@ def table_room(console: Console) -> int:
 def section(title: str, console: Console, character: str = "─") -> list[Line]:
     """A blank line, then a line that parts sections, as wide as the screen, its title at the left."""
     rest = (console.width if console.is_terminal else SECTION) - len(title) - 1
-    return [[], [Segment(f"{title} ", BOLD), Segment(character * rest, QUIET)]]
+    return [[], stripped([Segment(f"{title} ", BOLD), Segment(character * rest, QUIET)])]
 
 
 def side_by_side(blocks: Iterable[Block], console: Console) -> Iterator[Line]:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from rich.console import Console
+from rich.segment import Segment
+from rich.style import Style
 from rich.text import Text
 
 from bpcli.errors import printable
 from bpcli.readers.records import Header
 from bpcli.rules.layouts import LAYOUTS
-from bpcli.writers.styles import BOLD, NEGATIVE, POSITIVE, QUIET
+from bpcli.writers.blocks import Line, print_lines, table_room
+from bpcli.writers.sheet.shelf import wrapped
+from bpcli.writers.styles import BOLD, NEGATIVE, PLAIN, POSITIVE, QUIET
 
 MEANINGS = {
     **{("layout", name): layout.meaning for name, layout in LAYOUTS.items()},
@@ -20,13 +26,25 @@ REDUCTIONS = {"over_samples": "samples", "over_outputs": "outputs"}
 
 def render_heading(header: Header, console: Console) -> None:
     """Name, architecture, conventions, optimizer, names of inputs and classes, and what the colours mean."""
-    console.print(network_lines(header))
-    lines = choices(header)
-    width = max(map(len, lines)) + 2
-    for key, value in lines.items():
-        console.print(Text.assemble((f"{key:<{width}}", QUIET), value))
+    print_lines(list(_heading(header, table_room(console))), console)
     if console.color_system is not None and not console.no_color:
-        console.print(_legend(width))
+        console.print(_legend(max(map(len, choices(header))) + 2))
+
+
+def _heading(header: Header, room: int) -> Iterator[Line]:
+    """The lines, broken between words; what is said of a choice stands below each other."""
+    yield from wrapped(_words(printable(header.name), BOLD), room)
+    yield from wrapped(_words(network_text(header)), room)
+    said = choices(header)
+    width = max(map(len, said), default=0) + 2
+    for key, value in said.items():
+        first, *further = wrapped(_words(value), room - width)
+        yield [Segment(f"{key:<{width}}", QUIET), *first]
+        yield from ([Segment(" " * width), *line] for line in further)
+
+
+def _words(text: str, style: Style = PLAIN) -> list[Segment]:
+    return [Segment(word, style) for word in text.split(" ")]
 
 
 def choices(header: Header) -> dict[str, str]:

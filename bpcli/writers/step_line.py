@@ -25,7 +25,8 @@ def step_heading(header: Header, step: TracedStep, digits: int | None, room: int
     said = [network(header), header.conventions.get("loss", ""), optimizer_text(header), _samples(step)]
     if digits is not None and digits != DIGITS:
         said.append(f"{digits} digits")
-    words = [[Segment(printable(header.name), BOLD)], *([Segment(each)] for each in said if each)]
+    name = [Segment(word, BOLD) for word in printable(header.name).split(" ")]
+    words = [name, *(list(map(Segment, each.split(" "))) for each in said if each)]
     lines = list(sentences(words, room))
     total = total_steps(header)
     number = [Segment(f"step {step.step} of {total}" if total else f"step {step.step}", BOLD)]

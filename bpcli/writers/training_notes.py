@@ -32,4 +32,4 @@ def dead_note(dead: DeadUnits) -> str:
 
 def stopped_note(step: int, total: int) -> str:
     """That somebody stopped the run, and how far it had come."""
-    return f"stopped at step {step:,} of {total:,}"
+    return f"stopped at step {step:,} of {total:,}" if total else f"stopped at step {step:,}"

@@ -21,9 +21,10 @@ HAS = f"it has {FAMILIES}, each also with its layer."
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (("--at", "0"), "bpcli: --at 0: this run has steps 1 to 10; ask for more with --steps"),
+        (("--at", "0"), "bpcli: --at 0: steps count from 1\n"),
         (("--at", "11"), "bpcli: --at 11: this run has steps 1 to 10; ask for more with --steps"),
-        (("--at", "3:1"), "bpcli: --at 3:1: this run has steps 1 to 10; ask for more with --steps"),
+        (("--at", ":0"), "bpcli: --at :0: steps count from 1\n"),
+        (("--at", "3:1"), "bpcli: --at 3:1: the last step stands before the first\n"),
         (("--at", "a:b"), f"bpcli: --at a:b: {SPANS}"),
         (("--at", "-1"), f"bpcli: --at -1: {SPANS}"),
         (("--at", "٣"), f"bpcli: --at ٣: {SPANS}"),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +37,33 @@ def test_a_step_is_shown_while_the_next_is_not_yet_written(run: Run, ending: str
     assert shown.stdout.readline() == text[first:end] + b"\n"
     out, err = shown.communicate(text[end:])
     assert (shown.returncode, err, out.count(b"\n")) == (0, b"", 10)
+
+
+@pytest.mark.parametrize("ending", ["json", "jsonl"])
+def test_an_interrupt_leaves_whole_output(run: Run, ending: str) -> None:
+    """Also where the next step is long in coming: what was shown is closed, and says after which step it stopped."""
+    text = run("trace", "xor", "-f", "jsonl").out
+    shown = subprocess.Popen(
+        [*BPCLI, "show", "-", "-f", ending],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+    assert shown.stdin is not None
+    assert shown.stdout is not None
+    shown.stdin.write(b"".join(text.splitlines(keepends=True)[:3]))
+    shown.stdin.flush()
+    begun = b""
+    while b'{"step":2' not in begun:
+        begun += os.read(shown.stdout.fileno(), 1 << 16)
+    time.sleep(0.2)
+    shown.send_signal(signal.SIGINT)
+    rest, err = shown.communicate()
+    assert (shown.returncode, err) == (130, b"bpcli: stopped at step 2 of 10\n")
+    last = json.loads(begun + rest) if ending == "json" else json.loads((begun + rest).splitlines()[-1])
+    assert last["stopped"] == 2
+    assert "evaluation" not in last
 
 
 def test_nothing_behind_the_last_step_is_read(run: Run) -> None:
@@ -154,7 +183,8 @@ def test_without_a_config_there_is_the_sheet(run: Run) -> None:
     ("options", "said"),
     [
         (("--at", "3"), "--at 3: <stdin> has steps 1 to 2\n"),
-        (("--at", "0"), "--at 0: <stdin> has no such step among step 1\n"),
+        (("--at", "0:2"), "--at 0:2: steps count from 1\n"),
+        (("--at", "2:1"), "--at 2:1: the last step stands before the first\n"),
         (("--at", "5:"), "--at 5:: <stdin> has steps 1 to 2\n"),
         (("--at", "x"), "--at x: allowed: a step N, the steps from A to B as A:B, or last\n"),
         (("--only", "dZ1"), "--only dZ1: this trace has no such quantity; it has X, Y, W, Z, A, loss, dW, each"),

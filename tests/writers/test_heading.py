@@ -34,3 +34,12 @@ def test_colours_are_explained_where_there_are_any() -> None:
     render_heading(header(), plain)
     assert "below zero" in printed(coloured)
     assert "below zero" not in printed(plain)
+
+
+def test_a_narrow_screen_breaks_lines_between_words() -> None:
+    """What goes on stands below what it belongs to, and no line is too long or ends in blanks."""
+    console = screen(40)
+    render_heading(header(name="a name of many words that goes on and on"), console)
+    lines = printed(console).splitlines()
+    assert lines[-2:] == ["        stands in dW and db", "loss    cross_entropy, mean over samples"]
+    assert all(len(line) <= 40 and line == line.rstrip() for line in lines)

@@ -14,12 +14,13 @@ from bpcli.program.setup import prepare
 from bpcli.readers.records import TracedStep
 from bpcli.readers.trace import Trace
 from bpcli.writers.numbers import notation
+from bpcli.writers.sheet.labels import short_labels
 from bpcli.writers.sheet.step_sheet import StepSheet
 from bpcli.writers.sheet.writer import SheetTables
 from bpcli.writers.view import View
 from tests.conftest import Run, thinned
 from tests.random_configs import Case, cases, in_layout
-from tests.writers.hand_made import evaluation, header, pipe, printed, screen, step
+from tests.writers.hand_made import evaluation, header, pipe, printed, quantity, screen, step
 from tests.writers.snapshots import Shot, shown
 
 EXAMPLES = example_names()
@@ -41,6 +42,13 @@ def test_a_step_of_xor_fits_on_one_screen(width: int, most: int) -> None:
     assert max(map(len, lines)) <= width
 
 
+def test_a_formula_stays_in_one_piece_where_the_screen_has_room_for_it() -> None:
+    """Its shape goes to the next line first."""
+    lines = sheet(Trace(prepare("xor")), 100)
+    assert any(re.search(r"│ Z2 = A1 W2 \+ b2 *│", line) for line in lines)
+    assert any(line.endswith("│ delta2 = A2 - Y") for line in lines)
+
+
 def test_the_heading_says_how_many_digits() -> None:
     """Three where four do not fit; where somebody asked for a number, that."""
     assert "3 digits" in shown(Shot("xor", "sheet", 100))
@@ -54,6 +62,22 @@ def test_a_screen_is_never_overrun(name: str, width: int) -> None:
     lines = sheet(Trace(prepare(name)), width)
     assert max(map(len, lines)) <= width
     assert all(line == line.rstrip() for line in lines)
+
+
+WIDE = {
+    "data": {"source": "random_integers", "samples": 9, "features": 784, "low": 0, "high": 255, "classes": 10},
+    "network": {"layers": [{"units": 40, "activation": "tanh"}, {"units": 10, "activation": "softmax"}]},
+    "loss": "cross_entropy",
+    "optimizer": {"name": "adam"},
+}
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 100])
+def test_wide_matrices_lose_columns_before_they_overrun_the_screen(width: int) -> None:
+    """Those of the parameters as well, with the optimizer's state."""
+    lines = sheet(Trace(prepare(WIDE)), width)
+    assert max(map(len, lines)) <= width
+    assert "W1_m" in " ".join(lines)
 
 
 @pytest.mark.parametrize("case", thinned(cases(), 12), ids=lambda case: case.id)
@@ -125,6 +149,12 @@ def test_a_part_of_a_step_is_a_part_of_its_sheet() -> None:
 def test_names_from_the_data_label_rows() -> None:
     """The rows of W1 are the features."""
     assert any(line.startswith("petal_width │") for line in sheet(Trace(prepare("iris")), 100))
+
+
+def test_long_names_are_cut_by_the_cells_they_take() -> None:
+    """A name in Chinese characters, each two cells wide, leaves as much room as others."""
+    labels = short_labels(quantity(np.eye(2), axes=("feature", "unit")), [0, 1], header(feature_names=("测" * 30, "a")))
+    assert labels == ["测" * 6 + "…", "a"]
 
 
 def test_steps_are_printed_as_they_come() -> None:

@@ -72,19 +72,46 @@ class StoredRun:
         )
         self._evaluation: Evaluation | None = None
         self._stopped: int | None = None
+        self._stopping, self._reading = False, False
 
     def __iter__(self) -> Iterator[TracedStep]:
-        last = 0
-        for step in chain(self._first, self._steps):
-            last = step.number
-            yield self._traced(step)
+        last, self._reading = 0, True
+        try:
+            for step in chain(self._first, self._steps):
+                traced = self._traced(step)
+                last, self._reading = step.number, False
+                yield traced
+                self._reading = True
+                if self._stopping:
+                    raise KeyboardInterrupt
+        except KeyboardInterrupt:
+            if not self._stopping:
+                raise
+            self._stopped = last
+            return
+        finally:
+            self._reading = False
+        self._close(last)
+
+    def _close(self, last: int) -> None:
+        """Read what stands behind the steps; ``last`` is the last one that was shown."""
         self._evaluation = self._closing(last)
         if self._shown.ended and (piece := self._shown.outline.head.get("stopped")) is not None:
             self._stopped = whole_number(piece, ("stopped",), least=0)
 
+    def stop(self) -> None:
+        """Let the step in hand be the last one; a signal's handler may call this at any moment.
+
+        Raises:
+            KeyboardInterrupt: in the middle of reading, which a pipe may hold up for ever; iteration ends with it.
+        """
+        self._stopping = True
+        if self._reading:
+            raise KeyboardInterrupt
+
     @property
     def stopped(self) -> int | None:
-        """After which step somebody stopped the run that was written, where it was shown to its end."""
+        """After which step somebody stopped this, or the run that was written, where it was shown to its end."""
         return self._stopped
 
     def evaluation(self) -> Evaluation | None:

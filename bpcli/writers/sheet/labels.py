@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from rich.cells import set_cell_size
+
 from bpcli.readers.records import Header, Quantity
 from bpcli.writers.axis_names import axis_names
-from bpcli.writers.columns import row_labels
+from bpcli.writers.columns import row_labels, width_of
 from bpcli.writers.view import Shown
 
 LETTERS = {"sample": "s", "feature": "x", "input": "h", "unit": "u", "class": "c", "output": "o", "": ""}
 LONGEST = 14
-"""Names of features are cut there."""
+"""Names of features that take more terminal cells are cut."""
 
 
 def short_labels(quantity: Quantity, rows: Shown, header: Header) -> list[str]:
@@ -24,4 +26,4 @@ def short_labels(quantity: Quantity, rows: Shown, header: Header) -> list[str]:
 
 
 def _cut(name: str) -> str:
-    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
+    return name if width_of(name) <= LONGEST else f"{set_cell_size(name, LONGEST - 1).rstrip()}…"

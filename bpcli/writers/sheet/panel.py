@@ -86,6 +86,11 @@ class Panel:
         """The widths of the title's words, in terminal cells."""
         return tuple(width_of(word.text) for word in self.title)
 
+    @property
+    def formula_widths(self) -> tuple[int, ...]:
+        """Those of the words of name and formula alone."""
+        return self.title_widths[: len(self.title) - len(measure(self.quantity, self.parts[0].write.factor))]
+
     def below_titles(self) -> list[list[Segment]]:
         """The titles of what stands under the matrix, each with its formula."""
         return [[*titled(quantity), *measure(quantity)] for quantity in self.below]

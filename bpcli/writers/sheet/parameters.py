@@ -14,19 +14,30 @@ from bpcli.writers.sheet.labels import short_labels
 from bpcli.writers.sheet.panel import Panel, titled
 from bpcli.writers.sheet.sentences import sentences, with_value
 from bpcli.writers.sheet.shelf import Shelf, beside, fit, narrowest
-from bpcli.writers.view import LIMIT, View
+from bpcli.writers.view import LEAST, LIMIT, View
 
 
 def layer_lines(quantities: Sequence[Quantity], header: Header, view: View, digits: int, room: int) -> Iterator[Line]:
     """What belongs to the parameters of one layer, matrices first, then what a line of text says as well."""
     numbers = [each for each in quantities if not each.shape]
     plain = [each for each in quantities if each.shape and says_it_all(each)]
-    panels = [Panel(group, view, digits, LIMIT) for group in _with_biases(each for each in quantities if each.shape)]
+    panels = [
+        _fitted(group, header, view, digits, room) for group in _with_biases(each for each in quantities if each.shape)
+    ]
     for _, run in groupby(panels, _rows):
         yield from _shelves(list(run), header, room)
     notes = [words for panel in panels for words in panel.below_titles()]
     notes += [titled(panel.quantity) for panel in panels if not panel.shows_formula]
     yield from sentences([*notes, *map(titled, plain), *(with_value(each, digits) for each in numbers)], room)
+
+
+def _fitted(group: Sequence[Quantity], header: Header, view: View, digits: int, room: int) -> Panel:
+    """A matrix with as many columns as the room holds, or the fewest."""
+    for limit in range(LIMIT, LEAST - 1, -1):
+        panel = Panel(group, view, digits, limit)
+        if view.full or fit([[panel]], room - _margin(_labels(panel, header))) is not None:
+            break
+    return panel
 
 
 def _rows(panel: Panel) -> tuple[str, int]:
@@ -64,11 +75,15 @@ def _under(bias: Quantity, weights: Quantity) -> bool:
 def _shelves(panels: list[Panel], header: Header, room: int) -> Iterator[Line]:
     """Panels with the same rows beside each other, as many as the room holds."""
     labels = max((_labels(panel, header) for panel in panels), key=len)
-    left = room - max(map(width_of, labels), default=0)
+    left = room - _margin(labels)
     while panels:
         count, shelf = _first_shelf(panels, left)
         yield from beside(panels[:count], shelf, labels)
         panels = panels[count:]
+
+
+def _margin(labels: Sequence[str]) -> int:
+    return max(map(width_of, labels), default=0)
 
 
 def _first_shelf(panels: Sequence[Panel], room: int) -> tuple[int, Shelf]:

@@ -39,8 +39,19 @@ def fit(stacks: Sequence[Stack], room: int) -> Shelf | None:
     for count in TITLE_LINES:
         shelf = Shelf(tuple(_width(stack, count) for stack in stacks), count)
         if shelf.width <= room:
-            return shelf
+            return shelf if count == 1 else _eased(shelf, stacks, room - shelf.width)
     return None
+
+
+def _eased(shelf: Shelf, stacks: Sequence[Stack], spare: int) -> Shelf:
+    """The same, wider where the spare room keeps a formula in one piece and its shape on a line of its own."""
+    widths = []
+    for width, stack in zip(shelf.widths, stacks, strict=True):
+        wanted = max((_title_width(panel.formula_widths, 1) for panel in stack), default=0)
+        more = wanted - width if width < wanted <= width + spare else 0
+        widths.append(width + more)
+        spare -= more
+    return Shelf(tuple(widths), shelf.title_lines)
 
 
 def narrowest(stacks: Sequence[Stack]) -> Shelf:
