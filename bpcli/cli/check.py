@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bpcli.cli import completion, options
+from bpcli.cli.standard_error import Appearance
 
 if TYPE_CHECKING:
     from bpcli.cli.output import Destination
@@ -45,7 +46,7 @@ def check(
     output: str | None,
     full: bool,
     no_pager: bool,
-    appearance: options.Appearance,
+    appearance: Appearance,
 ) -> None:
     """Prove every dW and db of a step against finite differences of its loss.
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bpcli.cli import completion, options
+from bpcli.cli.standard_error import Appearance
 
 if TYPE_CHECKING:
     from bpcli.cli.output import Destination
@@ -42,7 +43,7 @@ def explain(
     precision: int | None,
     full: bool,
     no_pager: bool,
-    appearance: options.Appearance,
+    appearance: Appearance,
 ) -> None:
     """Show the arithmetic of one entry, of the loss, or of a whole matrix.
 

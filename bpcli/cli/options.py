@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
 from math import inf
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 import click
-from msgspec import Struct
+from msgspec.structs import replace
 
 from bpcli.cli import completion
 from bpcli.cli.help_examples import EXAMPLES
+from bpcli.cli.standard_error import ASKED
 from bpcli.errors import UsageError, did_you_mean, shortened
 from bpcli.writers.formats import FORMAT_OF_SUFFIX
 
@@ -61,8 +62,8 @@ class OneOf(click.Choice):  # type: ignore[type-arg,unused-ignore]  # generic si
         """The word, or a refusal that lists them."""
         if value in self.choices:
             return value
-        hint = did_you_mean(value, self.choices, ". ")
-        return self.fail(f"found {shortened(value, 60)!r}; allowed: {', '.join(self.choices)}{hint}", param, ctx)
+        hint = did_you_mean(value, self.choices)
+        return self.fail(f"{hint}found {shortened(value, 60)!r}; allowed: {', '.join(self.choices)}", param, ctx)
 
 
 class WithExamples(click.Command):
@@ -155,26 +156,28 @@ full_option = click.option("--full", is_flag=True, help="Show large matrices who
 pager_option = click.option("--no-pager", is_flag=True, help="Never through a pager.")
 
 
-class Appearance(Struct, frozen=True):
-    """How tables look: in ASCII alone or not, and when in colour."""
-
-    plain: bool = False
-    color: Literal["always", "never", "auto"] = "auto"
-
-
 def color_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """``--plain`` and ``--color``, which reach the command as its one argument ``appearance``."""
+    """``--plain`` and ``--color``, which reach the command as its one argument ``appearance``.
 
-    @click.option("--plain", is_flag=True, help="ASCII alone, and no colour.")
+    They are read before the others, whose faults are told as they say.
+    """
+
+    def remember(ctx: click.Context, option: click.Parameter, value: Any) -> None:
+        ASKED.set(replace(ASKED.get(), **{str(option.name): value}))
+
+    early: dict[str, Any] = {"is_eager": True, "expose_value": False, "callback": remember}
+
+    @click.option("--plain", is_flag=True, help="ASCII alone, and no colour.", **early)
     @click.option(
         "--color",
         type=OneOf(["always", "never", "auto"]),
         default="auto",
         help="Colours always, never, or where they show.",
+        **early,
     )
     @wraps(command)
-    def with_appearance(*args: Any, plain: bool, color: Literal["always", "never", "auto"], **others: Any) -> Any:
-        return command(*args, appearance=Appearance(plain, color), **others)
+    def with_appearance(*args: Any, **others: Any) -> Any:
+        return command(*args, appearance=ASKED.get(), **others)
 
     return with_appearance
 
@@ -207,11 +210,11 @@ def chosen_format(format_: str | None, output: str | None, names: Sequence[str])
     known = {f".{each}": named for each, named in FORMAT_OF_SUFFIX.items() if named in names}
     if f".{suffix}" in known:
         return known[f".{suffix}"]
-    hint = did_you_mean(f".{suffix}", known, ". ")
+    hint = did_you_mean(f".{suffix}", known)
     allowed = ", ".join([".txt", *known])
     raise UsageError(
-        f"-o {shortened(str(output))}: .{shortened(suffix, 20)} is no suffix of a format of this command; "
-        f"allowed: {allowed}, none, or --format {'|'.join(names)} with any name{hint}"
+        f"-o {shortened(str(output))}: {hint}.{shortened(suffix, 20)} is no suffix of a format of this command; "
+        f"allowed: {allowed}, none, or --format {'|'.join(names)} with any name"
     )
 
 

@@ -7,6 +7,7 @@ import os
 import click
 
 from bpcli.cli import completion, options
+from bpcli.cli.standard_error import Appearance
 from bpcli.errors import UsageError, printable
 
 NEXT = (
@@ -23,9 +24,7 @@ NEXT = (
 @options.output_option
 @options.pager_option
 @options.color_options
-def examples(
-    name: str | None, as_json: bool, output: str | None, no_pager: bool, appearance: options.Appearance
-) -> None:
+def examples(name: str | None, as_json: bool, output: str | None, no_pager: bool, appearance: Appearance) -> None:
     """List the shipped examples, or show the one called NAME and what to look for in it.
 
     Wherever a command takes a CONFIG, the name of an example will do.
