@@ -26,7 +26,7 @@ FORMATS = ("table", "markdown", "latex", "svg", "json")
 )
 @click.option("--only", metavar="NAMES", shell_complete=completion.names, help="Check only these, such as dW or db1.")
 @click.option("--layer", type=options.Number(int), metavar="L", help="Check only layer L.")
-@options.steps_option
+@options.length_option
 @options.set_option
 @options.format_options(FORMATS)
 @options.output_option

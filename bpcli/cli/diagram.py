@@ -24,7 +24,7 @@ DIRECTIONS = ("RL", "LR", "TB", "BT")
 @click.option("--values", type=options.OneOf(VALUES), help="Which numbers stand in the picture (svg: W).")
 @click.option("--at", default="1", metavar="N", help="The numbers of which step, or last (default 1).")
 @click.option("--direction", type=options.OneOf(DIRECTIONS), help="Where the gradient goes (default RL).")
-@options.steps_option
+@options.length_option
 @options.set_option
 @options.output_option
 @options.pager_option

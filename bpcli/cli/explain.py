@@ -24,7 +24,7 @@ FORMATS = ("text", "markdown", "latex", "svg", "json")
 )
 @click.option("--at", default="1", metavar="N", help="Which step to explain, or last (default 1).")
 @click.option("--depth", type=options.Number(int, 0), default=0, metavar="D", help="Open what goes in, so many times.")
-@options.steps_option
+@options.length_option
 @options.set_option
 @options.format_options(FORMATS)
 @options.output_option

@@ -14,7 +14,7 @@ WIDEST = 100
 
 @click.command(cls=options.Command)
 @click.argument("topic", required=False, shell_complete=completion.topics)
-@options.output_option
+@options.text_output_option
 @options.pager_option
 @options.color_options
 def guide(topic: str | None, output: str | None, no_pager: bool, appearance: Appearance) -> None:

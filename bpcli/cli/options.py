@@ -112,7 +112,15 @@ steps_option = click.option(
     "--steps", type=Number(int, 0), metavar="N", help="How many training steps; 0: the untrained network's evaluation."
 )
 
-at_option = click.option("--at", metavar="N|A:B|last", help="Show only step N, the steps from A to B, or the last.")
+length_option = click.option(
+    "--steps", type=Number(int, 0), metavar="N", help="How many training steps the run has, in place of the config's."
+)
+
+at_option = click.option(
+    "--at",
+    metavar="N|A:B|last",
+    help="Show only step N, the steps from A to B, or the last, and end there.",
+)
 
 only_option = click.option(
     "--only", metavar="NAMES", shell_complete=completion.names, help="Show only these, such as Z,A,delta or dW1."
@@ -126,22 +134,27 @@ set_option = click.option(
     multiple=True,
     metavar="KEY=VALUE",
     shell_complete=completion.settings,
-    help="Replace a value of the config, such as optimizer.learning_rate=0.5; can be repeated.",
+    help="Replace a value of the config, such as optimizer.name=adam; the end of a key will do where no other ends so, "
+    "as in learning_rate=0.5. Can be repeated.",
 )
+
+_file: dict[str, Any] = {"metavar": "FILE", "shell_complete": completion.files}
 
 output_option = click.option(
     "-o",
     "--output",
-    metavar="FILE",
-    shell_complete=completion.files,
-    help="Write there instead of to standard output.",
+    help="Write there instead of to standard output; without --format its suffix chooses one.",
+    **_file,
 )
+
+text_output_option = click.option("-o", "--output", help="Write there instead of to standard output.", **_file)
 
 precision_option = click.option(
     "--precision",
     type=Number(int, 1, 17),
     metavar="N",
-    help="Significant digits of a matrix's largest entry (tables: 4; JSON: all).",
+    help="Significant digits of a matrix's largest entry, 1 to 17 (default 4 where people read, 3 on a sheet that is "
+    "too wide with 4; in JSON, CSV and NPZ all).",
 )
 
 view_option = click.option(

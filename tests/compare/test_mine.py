@@ -141,7 +141,7 @@ def test_all_that_does_not_fit_is_said_at_once(capsys: pytest.CaptureFixture[str
     said = capsys.readouterr().err
     assert f"{path}:1:9: dw1: did you mean 'dW1'? this step has no such quantity" in said
     assert f"{path}:1:25: Z1: has shape (2, 3); expected (4, 4)" in said
-    assert f"{path}:1:57: A1: has shape (1, 1); expected (4, 4)" in said
+    assert f"{path}:1:55: A1: has shape (1, 1); expected (4, 4)" in said
 
 
 def test_a_folder_without_matrices_and_a_missing_file(tmp_path: Path) -> None:
