@@ -143,7 +143,7 @@ def names_beside(path: str | os.PathLike[str]) -> list[str]:
         return []
 
 
-def nearest_name(name: str, known: Iterable[str], alike: float = 0.6) -> str | None:
+def nearest_name(name: str, known: Iterable[str], alike: float = 0.65) -> str | None:
     """The known name that ``name`` was most likely meant to be, if any is so much alike (1: the same)."""
     from difflib import get_close_matches  # only a fault pays for its import
 
@@ -152,7 +152,7 @@ def nearest_name(name: str, known: Iterable[str], alike: float = 0.6) -> str | N
     return candidates[close[0]] if close else None
 
 
-def did_you_mean(name: str, known: Iterable[str], before: str = " ") -> str:
-    """`` Did you mean 'dW1'?``, with what stands before it; nothing where no known name comes close."""
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """``did you mean 'dW1'? ``, to begin a sentence with; nothing where no known name comes close."""
     nearest = nearest_name(name, known)
-    return f"{before}Did you mean {nearest!r}?" if nearest else ""
+    return f"did you mean {nearest!r}? " if nearest else ""

@@ -152,7 +152,7 @@ def test_a_trace_reads_as_a_sequence_of_steps() -> None:
     assert len(trace.showing(at="2:4")) == 3
     with pytest.raises(IndexError):
         trace[5]
-    with pytest.raises(KeyError, match="Did you mean 'dW"):
+    with pytest.raises(KeyError, match="did you mean 'dW"):
         trace["dW"]
     with pytest.raises(ValueError, match="shape"):
         bpcli.trace("xor", steps=2, settings=["training.batch_size=3"])["Z1"]
@@ -167,7 +167,7 @@ def test_a_step_reads_as_a_mapping_of_arrays() -> None:
     assert dict(step)["dW1"] is step["dW1"]
     assert "dW1" in dir(step)
     np.testing.assert_array_equal(step.values["dW1"][0, :2], step.dW1[0, :2])
-    with pytest.raises(AttributeError, match="Did you mean 'dW1'"):
+    with pytest.raises(AttributeError, match="did you mean 'dW1'"):
         step.dw1  # noqa: B018
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bpcli.cli import completion, options
+from bpcli.cli.standard_error import Appearance
 
 if TYPE_CHECKING:
     from bpcli.cli.output import Destination
@@ -25,7 +26,7 @@ FORMATS = ("table", "markdown", "latex", "svg", "json")
 )
 @click.option("--only", metavar="NAMES", shell_complete=completion.names, help="Check only these, such as dW or db1.")
 @click.option("--layer", type=options.Number(int), metavar="L", help="Check only layer L.")
-@options.steps_option
+@options.length_option
 @options.set_option
 @options.format_options(FORMATS)
 @options.output_option
@@ -45,7 +46,7 @@ def check(
     output: str | None,
     full: bool,
     no_pager: bool,
-    appearance: options.Appearance,
+    appearance: Appearance,
 ) -> None:
     """Prove every dW and db of a step against finite differences of its loss.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bpcli.cli import completion, options
+from bpcli.cli.standard_error import Appearance
 
 if TYPE_CHECKING:
     from bpcli.cli.output import Destination
@@ -48,7 +49,7 @@ def compare(
     format_: str | None,
     output: str | None,
     no_pager: bool,
-    appearance: options.Appearance,
+    appearance: Appearance,
 ) -> None:
     """Hold your own numbers against the trace, and name the mistake behind the first wrong one.
 

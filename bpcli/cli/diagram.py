@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bpcli.cli import options
+from bpcli.cli.standard_error import Appearance
 from bpcli.errors import UsageError
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ DIRECTIONS = ("RL", "LR", "TB", "BT")
 @click.option("--values", type=options.OneOf(VALUES), help="Which numbers stand in the picture (svg: W).")
 @click.option("--at", default="1", metavar="N", help="The numbers of which step, or last (default 1).")
 @click.option("--direction", type=options.OneOf(DIRECTIONS), help="Where the gradient goes (default RL).")
-@options.steps_option
+@options.length_option
 @options.set_option
 @options.output_option
 @options.pager_option
@@ -38,7 +39,7 @@ def diagram(
     settings: tuple[str, ...],
     output: str | None,
     no_pager: bool,
-    appearance: options.Appearance,
+    appearance: Appearance,
 ) -> None:
     """Draw the network and its gradient flow: text, Mermaid, DOT, SVG.
 
@@ -63,7 +64,7 @@ def _refuse(option: str, value: str | None) -> None:
         raise UsageError(f"--{option} {value}: for --format mermaid, dot or svg; the text shows the whole flow")
 
 
-def _write_text(drawn: Diagram, output: str | None, appearance: options.Appearance, *, paged: bool) -> None:
+def _write_text(drawn: Diagram, output: str | None, appearance: Appearance, *, paged: bool) -> None:
     from bpcli.cli.output import text_console
     from bpcli.writers.diagram.text import render_diagram
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bpcli.cli import completion, options
+from bpcli.cli.standard_error import Appearance
 
 if TYPE_CHECKING:
     from bpcli.cli.output import Destination
@@ -23,7 +24,7 @@ FORMATS = ("text", "markdown", "latex", "svg", "json")
 )
 @click.option("--at", default="1", metavar="N", help="Which step to explain, or last (default 1).")
 @click.option("--depth", type=options.Number(int, 0), default=0, metavar="D", help="Open what goes in, so many times.")
-@options.steps_option
+@options.length_option
 @options.set_option
 @options.format_options(FORMATS)
 @options.output_option
@@ -42,7 +43,7 @@ def explain(
     precision: int | None,
     full: bool,
     no_pager: bool,
-    appearance: options.Appearance,
+    appearance: Appearance,
 ) -> None:
     """Show the arithmetic of one entry, of the loss, or of a whole matrix.
 

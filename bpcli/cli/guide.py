@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from bpcli.cli import completion, options
+from bpcli.cli.standard_error import Appearance
 from bpcli.errors import UsageError, did_you_mean, shortened
 
 WIDEST = 100
@@ -13,10 +14,10 @@ WIDEST = 100
 
 @click.command(cls=options.Command)
 @click.argument("topic", required=False, shell_complete=completion.topics)
-@options.output_option
+@options.text_output_option
 @options.pager_option
 @options.color_options
-def guide(topic: str | None, output: str | None, no_pager: bool, appearance: options.Appearance) -> None:
+def guide(topic: str | None, output: str | None, no_pager: bool, appearance: Appearance) -> None:
     """Read the manual.
 
     TOPIC is one of its pages; without one, they are listed.
@@ -29,8 +30,8 @@ def guide(topic: str | None, output: str | None, no_pager: bool, appearance: opt
 
     known = topics()
     if topic is not None and topic not in known:
-        hint = did_you_mean(topic, known, ". ")
-        raise UsageError(f"{shortened(topic)}: no such page; the guide has {', '.join(known)}{hint}")
+        hint = did_you_mean(topic, known)
+        raise UsageError(f"{shortened(topic)}: {hint}no such page; the guide has {', '.join(known)}")
     with text_console(output, appearance, paged=not no_pager) as console:
         if topic is not None:
             with console.use_theme(INLINE):

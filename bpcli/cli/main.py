@@ -94,8 +94,8 @@ class LazyCommands(options.WithExamples, click.Group):
         from bpcli.errors import did_you_mean, shortened
 
         if args[0] not in COMMANDS and not args[0].startswith("-") and not ctx.resilient_parsing:
-            hint = did_you_mean(args[0], COMMANDS) or f" Commands: {', '.join(COMMANDS)}."
-            ctx.fail(f"no such command {shortened(args[0])!r}.{hint}")
+            hint = did_you_mean(args[0], COMMANDS)
+            ctx.fail(f"{shortened(args[0])}: {hint}no such command; there are {', '.join(COMMANDS)}")
         return super().resolve_command(ctx, args)
 
 

@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
 from math import inf
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 import click
-from msgspec import Struct
+from msgspec.structs import replace
 
 from bpcli.cli import completion
 from bpcli.cli.help_examples import EXAMPLES
+from bpcli.cli.standard_error import ASKED
 from bpcli.errors import UsageError, did_you_mean, shortened
 from bpcli.writers.formats import FORMAT_OF_SUFFIX
 
@@ -62,8 +63,8 @@ class OneOf(click.Choice):  # type: ignore[type-arg,unused-ignore]  # generic si
         if value in self.choices:
             return value
         known_elsewhere = value in FORMAT_OF_SUFFIX.values()  # csv is no misspelt svg
-        hint = "" if known_elsewhere else did_you_mean(value, self.choices, ". ")
-        return self.fail(f"found {shortened(value, 60)!r}; allowed: {', '.join(self.choices)}{hint}", param, ctx)
+        hint = "" if known_elsewhere else did_you_mean(value, self.choices)
+        return self.fail(f"{hint}found {shortened(value, 60)!r}; allowed: {', '.join(self.choices)}", param, ctx)
 
 
 class WithExamples(click.Command):
@@ -112,7 +113,15 @@ steps_option = click.option(
     "--steps", type=Number(int, 0), metavar="N", help="How many training steps; 0: the untrained network's evaluation."
 )
 
-at_option = click.option("--at", metavar="N|A:B|last", help="Show only step N, the steps from A to B, or the last.")
+length_option = click.option(
+    "--steps", type=Number(int, 0), metavar="N", help="How many training steps the run has, in place of the config's."
+)
+
+at_option = click.option(
+    "--at",
+    metavar="N|A:B|last",
+    help="Show only step N, the steps from A to B, or the last, and end there.",
+)
 
 only_option = click.option(
     "--only", metavar="NAMES", shell_complete=completion.names, help="Show only these, such as Z,A,delta or dW1."
@@ -126,22 +135,27 @@ set_option = click.option(
     multiple=True,
     metavar="KEY=VALUE",
     shell_complete=completion.settings,
-    help="Replace a value of the config, such as optimizer.learning_rate=0.5; can be repeated.",
+    help="Replace a value of the config, such as optimizer.name=adam; the end of a key will do where no other ends so, "
+    "as in learning_rate=0.5. Can be repeated.",
 )
+
+_file: dict[str, Any] = {"metavar": "FILE", "shell_complete": completion.files}
 
 output_option = click.option(
     "-o",
     "--output",
-    metavar="FILE",
-    shell_complete=completion.files,
-    help="Write there instead of to standard output.",
+    help="Write there instead of to standard output; without --format its suffix chooses one.",
+    **_file,
 )
+
+text_output_option = click.option("-o", "--output", help="Write there instead of to standard output.", **_file)
 
 precision_option = click.option(
     "--precision",
     type=Number(int, 1, 17),
     metavar="N",
-    help="Significant digits of a matrix's largest entry (tables: 4; JSON: all).",
+    help="Significant digits of a matrix's largest entry, 1 to 17 (default 4 where people read, 3 on a sheet that is "
+    "too wide with 4; in JSON, CSV and NPZ all).",
 )
 
 view_option = click.option(
@@ -156,26 +170,28 @@ full_option = click.option("--full", is_flag=True, help="Show large matrices who
 pager_option = click.option("--no-pager", is_flag=True, help="Never through a pager.")
 
 
-class Appearance(Struct, frozen=True):
-    """How tables look: in ASCII alone or not, and when in colour."""
-
-    plain: bool = False
-    color: Literal["always", "never", "auto"] = "auto"
-
-
 def color_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """``--plain`` and ``--color``, which reach the command as its one argument ``appearance``."""
+    """``--plain`` and ``--color``, which reach the command as its one argument ``appearance``.
 
-    @click.option("--plain", is_flag=True, help="ASCII alone, and no colour.")
+    They are read before the others, whose faults are told as they say.
+    """
+
+    def remember(ctx: click.Context, option: click.Parameter, value: Any) -> None:
+        ASKED.set(replace(ASKED.get(), **{str(option.name): value}))
+
+    early: dict[str, Any] = {"is_eager": True, "expose_value": False, "callback": remember}
+
+    @click.option("--plain", is_flag=True, help="ASCII alone, and no colour.", **early)
     @click.option(
         "--color",
         type=OneOf(["always", "never", "auto"]),
         default="auto",
         help="Colours always, never, or where they show.",
+        **early,
     )
     @wraps(command)
-    def with_appearance(*args: Any, plain: bool, color: Literal["always", "never", "auto"], **others: Any) -> Any:
-        return command(*args, appearance=Appearance(plain, color), **others)
+    def with_appearance(*args: Any, **others: Any) -> Any:
+        return command(*args, appearance=ASKED.get(), **others)
 
     return with_appearance
 
@@ -209,11 +225,11 @@ def chosen_format(format_: str | None, output: str | None, names: Sequence[str])
     known = {f".{each}": named for each, named in FORMAT_OF_SUFFIX.items() if named in names}
     if f".{plain}" in known:
         return known[f".{plain}"]
-    hint = "" if plain in FORMAT_OF_SUFFIX else did_you_mean(f".{plain}", known, ". ")
+    hint = "" if plain in FORMAT_OF_SUFFIX else did_you_mean(f".{plain}", known)
     allowed = ", ".join([".txt", *known])
     raise UsageError(
-        f"-o {shortened(str(output))}: .{shortened(suffix, 20)} is no suffix of a format of this command; "
-        f"allowed: {allowed}, none, or --format {'|'.join(names)} with any name{hint}"
+        f"-o {shortened(str(output))}: {hint}.{shortened(suffix, 20)} is no suffix of a format of this command; "
+        f"allowed: {allowed}, none, or --format {'|'.join(names)} with any name"
     )
 
 

@@ -12,7 +12,7 @@ from bpcli.errors import NonFiniteError, UsageError
 from bpcli.writers.files import appearing_file
 
 if TYPE_CHECKING:
-    from bpcli.cli.options import Appearance
+    from bpcli.cli.standard_error import Appearance
     from bpcli.writers.console import Console
     from bpcli.writers.documents.parts import Part
 

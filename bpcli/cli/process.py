@@ -7,13 +7,13 @@ import re
 import signal
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from types import FrameType, TracebackType
 from typing import Any
 
 import click
 
-from bpcli.errors import BpcliError, ConfigError, printable
+from bpcli.cli.standard_error import ASKED, Appearance, tell, tell_faults
+from bpcli.errors import BpcliError, ConfigError
 
 INTERRUPTED = 130
 
@@ -72,6 +72,7 @@ class Stopping:
 
 def exit_status(command: Callable[[], object]) -> int:
     """Run a command and say how it ended; what went wrong goes to standard error."""
+    ASKED.set(Appearance())
     try:
         status = command()
         sys.stdout.flush()
@@ -101,22 +102,6 @@ def exit_status(command: Callable[[], object]) -> int:
         tell(f"{error.filename or 'standard output'}: {error.strerror or error}")
         return 2
     return status if isinstance(status, int) else 0
-
-
-def tell(*lines: str) -> None:
-    """Say it on standard error, whatever is not printable as an escape."""
-    with suppress(OSError):  # nobody can be told
-        for line in lines:
-            click.echo(f"bpcli: {printable(line)}", err=True)
-
-
-def tell_faults(error: ConfigError) -> None:
-    """Say on standard error what is wrong with a config, each fault with the line that it stands on."""
-    from bpcli.writers.console import Console
-    from bpcli.writers.fault_report import render_faults
-
-    with suppress(OSError):  # nobody can be told
-        render_faults(error, Console(sys.stderr, is_terminal=sys.stderr.isatty()))
 
 
 def end(status: int) -> None:

@@ -8,7 +8,8 @@ from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar
 
-from bpcli.cli.process import take_over_interrupts, tell
+from bpcli.cli.process import take_over_interrupts
+from bpcli.cli.standard_error import standard_error, tell
 
 if TYPE_CHECKING:
     from rich.live import Live
@@ -79,9 +80,9 @@ class Bar:
         if self.shown is None:
             tell(line)
             return
-        from rich.text import Text
+        from bpcli.writers.notes import note, print_wrapped
 
-        self.shown.console.print(Text(f"bpcli: {line}"))
+        print_wrapped(note(line), self.shown.console)
 
     def _draw(self, done: int, seconds: float) -> None:
         from bpcli.cli.progress_line import Doing, line
@@ -94,10 +95,8 @@ class Bar:
     def _started(self) -> Live:
         from rich.live import Live
 
-        from bpcli.writers.console import Console
-
         lines = self.lines
-        console = lines if lines is not None and lines.is_terminal else Console(sys.stderr, is_terminal=True)
+        console = lines if lines is not None and lines.is_terminal else standard_error()
         shown = Live(console=console, auto_refresh=False, transient=True)
         shown.start()
         return shown

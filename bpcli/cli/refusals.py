@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from bpcli.errors import did_you_mean, shortened
+from bpcli.config.meanings import KEYS
+from bpcli.errors import nearest_name, shortened
 
 
 def refusal(error: click.ClickException) -> str:
@@ -12,8 +13,7 @@ def refusal(error: click.ClickException) -> str:
     ctx = error.ctx if isinstance(error, click.UsageError) else None
     help_hint = f"see {ctx.command_path} --help" if ctx is not None else "see bpcli --help"
     if isinstance(error, click.NoSuchOption):
-        hint = did_you_mean(error.option_name, _option_names(ctx), ". ")
-        return f"{shortened(error.option_name)}: no such option; {help_hint}{hint}"
+        return f"{shortened(error.option_name)}: {_meant(error.option_name, ctx)}no such option; {help_hint}"
     if isinstance(error, click.BadOptionUsage):
         flags = [name for option in _options(ctx) if option.is_flag for name in option.opts]
         takes = "takes no value" if error.option_name in flags else "needs a value"
@@ -23,6 +23,18 @@ def refusal(error: click.ClickException) -> str:
     if isinstance(error, click.BadParameter) and error.param is not None:
         return f"{_name(error.param)}: {error.message}"
     return error.message
+
+
+def _meant(option: str, ctx: click.Context | None) -> str:
+    """The option that was meant, most likely; ``--lr`` is a key of the config, which ``--set`` gives."""
+    names = {name.lstrip("-"): name for name in _option_names(ctx)}
+    keys = {path.rpartition(".")[2]: path for path in KEYS.get(option.lstrip("-").replace("-", ""), ())}
+    meant = next((names[key] for key in keys if key in names), None)
+    if meant is None and keys and "set" in names:
+        meant = f"--set {next(iter(keys.values()))}=..."
+    nearest = nearest_name(option.lstrip("-"), names)
+    meant = meant or (names[nearest] if nearest else None)
+    return f"did you mean {meant!r}? " if meant else ""
 
 
 def _options(ctx: click.Context | None) -> list[click.Option]:
@@ -38,7 +50,7 @@ def _name(parameter: click.Parameter) -> str:
     """``--at``, ``MINE``."""
     if isinstance(parameter, click.Option):
         return max(parameter.opts, key=len)
-    return parameter.metavar or str(parameter.name).upper()
+    return (parameter.metavar or str(parameter.name).upper()).split()[-1]
 
 
 def _what(parameter: click.Parameter) -> str:

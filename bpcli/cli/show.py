@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bpcli.cli import completion, options
+from bpcli.cli.standard_error import Appearance
 from bpcli.writers.formats import RUN_FORMATS, puts_in_operands
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def show(
     precision: int | None,
     full: bool,
     no_pager: bool,
-    appearance: options.Appearance,
+    appearance: Appearance,
 ) -> int:
     """Show a trace from a file, in every view and format of trace.
 
@@ -60,7 +61,7 @@ def show(
 
 def _check_config(run: StoredRun, view: ViewKind) -> None:
     """Say what a trace lacks for its formulas to be set with their matrices."""
-    from bpcli.cli.process import tell
+    from bpcli.cli.standard_error import tell
     from bpcli.errors import UsageError
 
     if view == "equations" and (run.doubt is not None or not run.header.config):

@@ -7,6 +7,7 @@ import os
 import click
 
 from bpcli.cli import completion, options
+from bpcli.cli.standard_error import Appearance
 from bpcli.errors import UsageError, printable
 
 NEXT = (
@@ -20,12 +21,10 @@ NEXT = (
 @click.command(cls=options.Command)
 @click.argument("name", required=False, shell_complete=completion.examples)
 @click.option("--json", "as_json", is_flag=True, help="As JSON: name, title, file.")
-@options.output_option
+@options.text_output_option
 @options.pager_option
 @options.color_options
-def examples(
-    name: str | None, as_json: bool, output: str | None, no_pager: bool, appearance: options.Appearance
-) -> None:
+def examples(name: str | None, as_json: bool, output: str | None, no_pager: bool, appearance: Appearance) -> None:
     """List the shipped examples, or show the one called NAME and what to look for in it.
 
     Wherever a command takes a CONFIG, the name of an example will do.
@@ -80,7 +79,7 @@ def init(file: str, name: str | None, force: bool) -> None:
 
 @click.command(cls=options.Command)
 @click.argument("what", type=options.OneOf(["config", "trace"]))
-@options.output_option
+@options.text_output_option
 def schema(what: str, output: str | None) -> None:
     """Print the JSON Schema of a config, or of a trace."""
     import json

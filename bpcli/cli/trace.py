@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bpcli.cli import options
+from bpcli.cli.standard_error import Appearance
 from bpcli.writers.formats import RUN_FORMATS, puts_in_operands
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def trace(
     precision: int | None,
     full: bool,
     no_pager: bool,
-    appearance: options.Appearance,
+    appearance: Appearance,
 ) -> int:
     """Show each training step, every matrix in the order it is computed.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bpcli.cli import options
+from bpcli.cli.standard_error import Appearance
 
 if TYPE_CHECKING:
     from bpcli.cli.progress import Bar
@@ -44,7 +45,7 @@ def train(
     output: str | None,
     precision: int | None,
     full: bool,
-    appearance: options.Appearance,
+    appearance: Appearance,
 ) -> int:
     """Train, then show probabilities, classes and accuracy.
 
@@ -89,7 +90,7 @@ def _write_json(run: TrainingRun, output: str | None, precision: int | None, cho
     _say_what_is_left(run, stopped=True)
 
 
-def _write_tables(run: TrainingRun, output: str | None, view: View, appearance: options.Appearance) -> None:
+def _write_tables(run: TrainingRun, output: str | None, view: View, appearance: Appearance) -> None:
     from bpcli.cli.output import text_console
     from bpcli.writers.evaluation_table import render_evaluation
 
@@ -145,7 +146,7 @@ def _watch(run: TrainingRun, bar: Bar) -> LossWatch:
 
 def _say_what_is_left(run: TrainingRun, *, stopped: bool) -> None:
     """Notes that need the finished network; ``stopped`` where nobody sees on the screen that it was stopped."""
-    from bpcli.cli.process import tell
+    from bpcli.cli.standard_error import tell
     from bpcli.readers.dead_units import dead_units
     from bpcli.writers.training_notes import dead_note, stopped_note
 

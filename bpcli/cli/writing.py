@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Protocol
 
 from bpcli.cli.output import binary_output, text_console
-from bpcli.cli.process import tell
+from bpcli.cli.standard_error import tell
 from bpcli.errors import UsageError
 from bpcli.writers.formats import BINARY, RunWriter, document_writer, table_writer
 
 if TYPE_CHECKING:
-    from bpcli.cli.options import Appearance
+    from bpcli.cli.standard_error import Appearance
     from bpcli.readers.records import Evaluation, Header, TracedStep
     from bpcli.writers.view import View
 

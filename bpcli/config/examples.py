@@ -48,8 +48,8 @@ def shipped_example(name: str) -> Example:
         UsageError: there is none.
     """
     if name not in example_names():
-        hint = did_you_mean(name, example_names(), ". ")
-        raise UsageError(f"{name or repr(name)}: no such example; there are {', '.join(example_names())}{hint}")
+        hint = did_you_mean(name, example_names())
+        raise UsageError(f"{name or repr(name)}: {hint}no such example; there are {', '.join(example_names())}")
     return _read(name)
 
 

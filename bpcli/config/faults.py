@@ -41,10 +41,11 @@ class Places:
     def at(self, mark: Any, key: str | int | None = None) -> Place:
         """A place as editors and compilers write it, counted from 1; ``mark`` is the parser's.
 
-        A key that begins there is at fault only if it is ``key``.
+        A key that begins there is at fault only if it is ``key``. What is missing on an empty line is missing behind
+        what was written last.
         """
         excerpt = self.written.excerpt(mark.line, mark.column, key)
-        return Place(f"{self.source}:{mark.line + 1}:{mark.column + 1}", excerpt)
+        return Place(f"{self.source}:{excerpt.number}:{excerpt.start + 1}", excerpt)
 
     def unmarked(self, *, key: bool = False) -> Place:
         """The config as a whole, where it was given as a mapping."""

@@ -80,6 +80,7 @@ NAMES = _by_word(
         "huber": "smoothl1 smoothl1loss huberloss",
         "hinge": "svm hingeloss maxmargin",
         "sgd": "gd gradientdescent stochasticgradientdescent vanilla batchgradientdescent",
+        "rmsprop": "rms",
         "{name: sgd, momentum: 0.9}": "momentum sgdmomentum heavyball",
         "{name: sgd, momentum: 0.9, nesterov: true}": "nesterov nag",
         "xavier_normal": "xavier glorot glorotnormal",
@@ -112,10 +113,9 @@ def meant_key(key: str, known: Collection[str], paths: Callable[[], Iterable[Con
 
     ``paths`` gives those that the config may have; it is asked only if need be.
     """
-    meant = KEYS.get(_plain(key), [])
-    here = next((last for last in (path.rpartition(".")[2] for path in meant) if last in known), _same(key, known))
-    if here is not None:
+    if (here := word_for(key, known)) is not None:
         return here
+    meant = KEYS.get(_plain(key), [])
     dotted = [".".join(map(str, path)) for path in paths() if isinstance(path[-1], str)]
     ends = {path.rpartition(".")[2]: path for path in reversed(dotted)}
     if len(meant) == 1 and meant[0] in dotted:
@@ -124,6 +124,12 @@ def meant_key(key: str, known: Collection[str], paths: Callable[[], Iterable[Con
         return _from_top(ends[same])
     close = nearest_name(key, ends, SIMILAR)
     return nearest_name(key, known) or (_from_top(ends[close]) if close else None)
+
+
+def word_for(key: str, known: Collection[str]) -> str | None:
+    """The known key of the same meaning, or of the same letters."""
+    meant = (path.rpartition(".")[2] for path in KEYS.get(_plain(key), ()))
+    return next((last for last in meant if last in known), None) or _same(key, known)
 
 
 def _from_top(path: str) -> str:

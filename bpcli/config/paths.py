@@ -62,7 +62,7 @@ def _data(source: str) -> Mapping[str, Any]:
 
 
 def _below(schema: Schema, value: Any, path: ConfigPath) -> Iterator[ConfigPath]:
-    schema = _chosen(_resolved(schema), value)
+    schema = _chosen(resolved(schema), value)
     for key, inner in schema.get("properties", {}).items():
         yield (*path, key)
         yield from _below(inner, value.get(key) if isinstance(value, dict) else None, (*path, key))
@@ -81,14 +81,15 @@ def _chosen(schema: Schema, value: Any) -> Schema:
     said = value.get(key) if isinstance(value, dict) else value
     name = said if isinstance(said, str) else schema.get("default", {}).get(key, "inline")
     named = (branch["then"] for branch in choice["allOf"] if _constant(branch["if"], key) == name.lower())
-    return _resolved(next(named, choice))
+    return resolved(next(named, choice))
 
 
 def _constant(condition: Schema, key: str) -> Any:
     return condition.get("properties", {}).get(key, {}).get("const")
 
 
-def _resolved(schema: Schema) -> Schema:
+def resolved(schema: Schema) -> Schema:
+    """What a schema refers to, or itself."""
     if "$ref" not in schema:
         return schema
     definition: Schema = canonical_schema()["$defs"][schema["$ref"].removeprefix("#/$defs/")]

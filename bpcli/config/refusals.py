@@ -45,10 +45,16 @@ def _unreadable(error: yaml.reader.ReaderError, text: bytes) -> tuple[str, yaml.
 def _found(error: Any, lines: list[str], *, leads: bool) -> str:
     stop, begin = error.problem_mark, error.context_mark
     at, begun = _character(lines, stop), "" if begin is None else _character(lines, begin)
-    within = "" if begin is None or begin.line == stop.line else f" begun on line {begin.line + 1}"
+    above = begin is not None and begin.line < _last_written(lines, stop.line)
+    within = f" begun on line {begin.line + 1}" if above else ""
     if isinstance(error, yaml.scanner.ScannerError):
         return _no_token(at, begun, within)
     return _not_in_order(at, begun, within, leads=leads)
+
+
+def _last_written(lines: list[str], line: int) -> int:
+    """The last line up to this one that is not empty: there an error at the end of a text is told."""
+    return next((number for number in range(min(line, len(lines) - 1), -1, -1) if lines[number].strip()), 0)
 
 
 def _character(lines: list[str], mark: yaml.Mark) -> str:

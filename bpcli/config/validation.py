@@ -10,12 +10,12 @@ from jsonschema import Draft202012Validator
 from jsonschema.validators import extend
 
 from bpcli.config.columns import columns_hint
-from bpcli.config.conversion import NAMED
 from bpcli.config.document import Document
-from bpcli.config.meanings import meant_key, meant_name
-from bpcli.config.paths import possible_paths
+from bpcli.config.meanings import meant_key, meant_name, word_for
+from bpcli.config.owners import owners, source_meant
+from bpcli.config.paths import possible_paths, resolved
 from bpcli.config.schema import Schema, canonical_schema, lists_mappings
-from bpcli.errors import ConfigPath, shortened
+from bpcli.errors import ConfigPath, nearest_name, shortened
 
 KINDS = {"object": "a mapping", "array": "a list", "string": "a word", "number": "a number"} | {
     "integer": "a whole number",
@@ -84,8 +84,10 @@ class _Structure:
         match error.validator:
             case "additionalProperties":
                 self.add_unknown_keys(error, path)
-            case "required":
+            case "required" if not self.add_meant_keys(error, path):
                 self.add_missing_keys(error, path)
+            case "required":
+                pass
             case "anyOf" if deeper := [inner for inner in error.context if len(inner.path)]:
                 for inner in deeper:  # what is wrong within an alternative says more than that none fits
                     self.add(inner)
@@ -97,35 +99,42 @@ class _Structure:
         known = list(error.schema["properties"])
         for key in error.instance:
             if key not in known:
-                self.add_unknown_key((*path, key), known)
+                source = source_meant(error.instance, key) if path == ("data",) else None
+                self.add_unknown_key((*path, key), known, source)
 
-    def add_unknown_key(self, path: ConfigPath, known: Sequence[str]) -> None:
+    def add_unknown_key(self, path: ConfigPath, known: Sequence[str], meant: str | None = None) -> None:
         if self.faults.only_counts:
             self.faults.add(path, "unknown key")
             return
         key = str(path[-1])
-        nearest = meant_key(key, known, lambda: self.paths)
-        found, allowed = f"unknown key {shown(key)}", _joined(f"allowed here: {', '.join(known)}", _owners(path))
-        self.faults.add(path, found, allowed, nearest, self.faults.places.of(path, key=True))
+        nearest = meant or meant_key(key, known, lambda: self.paths)
+        allowed = _joined(f"allowed here: {', '.join(known)}", owners(path) if nearest is None or meant else "")
+        self.faults.add(path, f"unknown key {shown(key)}", allowed, nearest, self.faults.places.of(path, key=True))
+
+    def add_meant_keys(self, error: Any, path: ConfigPath) -> bool:
+        """Whether keys are missing only for others that stand there: ``type`` for ``name``, ``path`` without a source.
+
+        The first kind is told here; what is wrong with the second is told as an unknown key.
+        """
+        missing = [key for key in error.validator_value if key not in error.instance]
+        meant = {key: word for key in error.instance if (word := word_for(key, missing) or nearest_name(key, missing))}
+        if path == ("data",) and any(source_meant(error.instance, key) for key in error.instance):
+            return True
+        for key in meant if "name" in missing else ():
+            self.add_unknown_key((*path, key), missing)
+        return "name" in missing and bool(meant)
 
     def add_missing_keys(self, error: Any, path: ConfigPath) -> None:
         """The validator has an error for each missing key and does not say which: all are told, and once."""
         for key in error.validator_value:
             if key not in error.instance:
-                allowed = _allowed(error.schema.get("properties", {}).get(key, {}))
+                allowed = _allowed(resolved(error.schema.get("properties", {}).get(key, {})))
                 allowed = _joined(allowed, self.columns((*path, key)))
                 self.faults.add((*path, key), "this key is missing", allowed, place=self.faults.places.of(path))
 
     def columns(self, path: ConfigPath) -> str:
         """The columns to choose from, where the path is for those of a CSV file."""
         return columns_hint(self.data["data"], self.folder) if path in (("data", "x"), ("data", "y")) else ""
-
-
-def _owners(path: ConfigPath) -> str:
-    """The rules that have a key, where the one that was named has not."""
-    rules = NAMED.get(str(path[-2]), {}) if len(path) > 1 else {}
-    owners = [name for name, rule in rules.items() if path[-1] in rule.__struct_fields__]
-    return f"{', '.join(owners)} {'have' if owners[1:] else 'has'} this key" if owners else ""
 
 
 def _meant(value: Any, schema: Schema) -> str | None:
@@ -163,6 +172,8 @@ def _description(schema: Schema, broken: str = "") -> str:
         return f"a mapping, such as {LAYER}"
     if lists_mappings(schema):
         return f"a list of mappings, such as [{LAYER}]"
+    if schema.get("type") == "object" and schema.get("required"):
+        return f"a mapping with {' and '.join(schema['required'])}"
     if sources := properties.get("source", {}).get("enum"):
         return f"a mapping with x and y, or with a source ({', '.join(sources)})"
     return ", ".join([KINDS[schema["type"]], *_bounds(schema, broken)]) if "type" in schema else ""

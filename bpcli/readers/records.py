@@ -83,14 +83,14 @@ class TracedStep(Displayed, StepSummary, frozen=True):
         if not isinstance(name, str):
             raise TypeError(f"a step has names for its quantities, as in step['dW1']; found {name!r}")
         if name not in self.values:
-            raise KeyError(f"{name}: this step has no such quantity{did_you_mean(name, self.values, '. ')}")
+            raise KeyError(f"{name}: {did_you_mean(name, self.values)}this step has no such quantity")
         return self.values[name].data
 
     def __getattr__(self, name: str) -> Array:
         values = {} if name.startswith("_") else self.values
         if name in values:
             return values[name].data
-        raise AttributeError(f"a step has no {name!r}{did_you_mean(name, values, '. ')}")
+        raise AttributeError(f"{did_you_mean(name, values)}a step has no {name!r}")
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.values)

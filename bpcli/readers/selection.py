@@ -143,5 +143,5 @@ def check_names(names: Sequence[str], targets: Sequence[Name], what: str = "this
             hint = did_you_mean(name, known)
             listed = ", ".join(dict.fromkeys(families))
             raise UsageError(
-                f"--only {name}: {what} has no such quantity; it has {listed}, each also with its layer.{hint}"
+                f"--only {name}: {hint}{what} has no such quantity; it has {listed}, each also with its layer"
             )

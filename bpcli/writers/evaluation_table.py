@@ -30,7 +30,7 @@ def render_evaluation(header: Header, evaluation: Evaluation, console: Console, 
 
 def _title(evaluation: Evaluation) -> str:
     """``evaluation after step 10``."""
-    return f"evaluation after step {evaluation.step}" if evaluation.step else "evaluation of the untrained network"
+    return f"evaluation after step {evaluation.step:,}" if evaluation.step else "evaluation of the untrained network"
 
 
 def _closing(evaluation: Evaluation) -> str:

@@ -10,9 +10,9 @@ from rich.text import Text
 
 from bpcli.errors import ConfigError, Excerpt, Fault, printable
 from bpcli.writers.console import UNLIMITED, Console
+from bpcli.writers.notes import INDENT, note, print_wrapped
 from bpcli.writers.styles import BOLD, GOOD, QUIET, WRONG
 
-INDENT = 2
 TAB = "    "
 CUT = "..."
 NARROWEST_LINE = 20
@@ -23,13 +23,13 @@ WIDEST_LINE = 120
 def render_faults(error: ConfigError, console: Console) -> None:
     """Print every fault that is to be told, then how many more there are."""
     for fault in error.shown:
-        _print_wrapped(_headline(fault), console)
+        print_wrapped(_headline(fault), console)
         if fault.excerpt is not None:
             _print_excerpt(fault.excerpt, console)
             if fault is not error.shown[-1] or error.closing:
                 console.print()
     for line in error.closing:
-        _print_wrapped(Text(f"bpcli: {line}"), console)
+        print_wrapped(note(line), console)
 
 
 def _headline(fault: Fault) -> Text:
@@ -40,16 +40,6 @@ def _headline(fault: Fault) -> Text:
     if fault.question:
         line.append(printable(fault.question), GOOD).append(" ")
     return line.append(printable(fault.statement))
-
-
-def _print_wrapped(text: Text, console: Console) -> None:
-    """Print at full length where the width is not known, else wrapped at words, all lines but the first indented."""
-    if console.width >= UNLIMITED:
-        console.print(text, soft_wrap=True)
-        return
-    for number, line in enumerate(text.wrap(console, console.width - INDENT)):
-        line.rstrip()
-        console.print(Text(" " * INDENT * (number > 0)).append_text(line), soft_wrap=True)
 
 
 def _print_excerpt(excerpt: Excerpt, console: Console) -> None:

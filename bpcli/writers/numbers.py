@@ -86,6 +86,10 @@ def first_place(value: float, digits: int) -> int:
     return int(f"{value:.{digits - 1}e}".partition("e")[2])
 
 
+EXACT = 17
+"""Digits that tell any two floats apart."""
+
+
 def rounded(data: Array, digits: int) -> Array:
     """The entries with the digits that a person sees, in an array of the same type; nothing vanishes or overflows."""
     largest = largest_magnitude(data)
@@ -99,8 +103,15 @@ def rounded(data: Array, digits: int) -> Array:
 def _rounded(value: float, decimals: int, fewest: int) -> float:
     if value == 0 or not isfinite(value):
         return value
-    near = float(f"{value:.{max(first_place(value, fewest) + decimals, fewest - 1)}e}")
-    return near if isfinite(near) else value
+    further = max(first_place(value, EXACT) + decimals, fewest - 1)
+    near = float(f"{value:.{further}e}")
+    return near if isfinite(near) else _cut(value, further)
+
+
+def _cut(value: float, further: int) -> float:
+    """The value without what follows its first digit and so many ``further`` ones."""
+    mantissa, _, power = f"{value:.{EXACT - 1}e}".partition("e")
+    return float(f"{mantissa[: mantissa.index('.') + 1 + further]}e{power}")
 
 
 def notation(data: Array, digits: int = DIGITS) -> Notation:

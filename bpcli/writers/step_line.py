@@ -29,7 +29,7 @@ def step_heading(header: Header, step: TracedStep, digits: int | None, room: int
     words = [name, *(list(map(Segment, each.split(" "))) for each in said if each)]
     lines = list(sentences(words, room))
     total = total_steps(header)
-    number = [Segment(f"step {step.step} of {total}" if total else f"step {step.step}", BOLD)]
+    number = [Segment(f"step {step.step:,} of {total:,}" if total else f"step {step.step:,}", BOLD)]
     blanks = 3 if room >= UNBOUNDED else room - width_of_line(lines[-1]) - width_of_line(number)
     if blanks < 3:
         return [*lines, number]
@@ -56,7 +56,7 @@ def step_texts(step: TracedStep) -> Iterator[str]:
 
 
 def _said(step: TracedStep) -> Iterator[Words]:
-    yield _words(f"step {step.step}")
+    yield _words(f"step {step.step:,}")
     yield _words(f"loss {six_decimals(step.loss)}")
     if step.mean_loss != step.loss:
         yield _words(f"mean loss {six_decimals(step.mean_loss)}")

@@ -20,14 +20,19 @@ def explosion_note(explosion: Explosion) -> str:
 
 def dead_note(dead: DeadUnits) -> str:
     """Which units of a layer are dead, and what that means."""
+    verb, they = ("is", "it") if len(dead.units) == 1 else ("are", "they")
+    return (
+        f"layer {dead.layer}: {_units(dead)} {verb} dead: {dead.activation}' is 0 for all samples, {they} cannot learn"
+    )
+
+
+def _units(dead: DeadUnits) -> str:
+    if len(dead.units) == dead.of:
+        return f"all {dead.of:,} units" if dead.of > 1 else "its one unit"
     numbers = ", ".join(map(str, dead.units[:NAMED]))
     if len(dead.units) > NAMED:
         numbers = f"{numbers} ... ({len(dead.units):,} in all)"
-    units, verb, they = ("unit", "is", "it") if len(dead.units) == 1 else ("units", "are", "they")
-    return (
-        f"layer {dead.layer}: {units} {numbers} of {dead.of:,} {verb} dead: {dead.activation}' is 0 for all samples, "
-        f"{they} cannot learn"
-    )
+    return f"unit{'s' * (len(dead.units) > 1)} {numbers} of {dead.of:,}"
 
 
 def stopped_note(step: int, total: int) -> str:

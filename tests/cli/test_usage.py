@@ -15,7 +15,7 @@ FAMILIES = "X, Y, W, b, Z, A, loss, delta, dW, db, dA, fprime, W_step, b_step, W
 NO_LONGER_FINITE = "the numbers are no longer finite"
 FORMATS = ", ".join(RUN_FORMATS)
 SPANS = "allowed: a step N, the steps from A to B as A:B, or last"
-HAS = f"it has {FAMILIES}, each also with its layer."
+HAS = f"it has {FAMILIES}, each also with its layer\n"
 
 
 @pytest.mark.parametrize(
@@ -32,8 +32,8 @@ HAS = f"it has {FAMILIES}, each also with its layer."
         (("--at", "9" * 5000), "bpcli: --at 999"),
         (("--only", ""), f"bpcli: --only : this run has no such quantity; {HAS}"),
         (("--only", "Z,,A"), f"bpcli: --only : this run has no such quantity; {HAS}"),
-        (("--only", "Z,delat"), f"bpcli: --only delat: this run has no such quantity; {HAS} Did you mean 'delta'?"),
-        (("--only", "dw1"), f"bpcli: --only dw1: this run has no such quantity; {HAS} Did you mean 'dW1'?"),
+        (("--only", "Z,delat"), f"bpcli: --only delat: did you mean 'delta'? this run has no such quantity; {HAS}"),
+        (("--only", "dw1"), f"bpcli: --only dw1: did you mean 'dW1'? this run has no such quantity; {HAS}"),
         (("--only", "W1_velocity"), f"bpcli: --only W1_velocity: this run has no such quantity; {HAS}"),
         (("--only", "\x1b[31m"), "bpcli: --only \\x1b[31m: this run has no such quantity"),
         (("--layer", "-1"), "bpcli: --layer -1: there are layers 1 to 2, and 0 for the input"),
@@ -56,11 +56,17 @@ HAS = f"it has {FAMILIES}, each also with its layer."
         ),
         (
             ("-f", "jsno"),
-            f"bpcli: --format: found 'jsno'; allowed: {FORMATS}. Did you mean 'json'?\n",
+            f"bpcli: --format: did you mean 'json'? found 'jsno'; allowed: {FORMATS}\n",
         ),
         (("--format",), "bpcli: --format: needs a value; see bpcli trace --help\n"),
         (("--full=3",), "bpcli: --full: takes no value; see bpcli trace --help\n"),
-        (("--formt", "json"), "bpcli: --formt: no such option; see bpcli trace --help. Did you mean '--format'?\n"),
+        (("--formt", "json"), "bpcli: --formt: did you mean '--format'? no such option; see bpcli trace --help\n"),
+        (
+            ("--lr", "1"),
+            "bpcli: --lr: did you mean '--set optimizer.learning_rate=...'? no such option; see bpcli trace",
+        ),
+        (("--epochs", "1"), "bpcli: --epochs: did you mean '--steps'? no such option; see bpcli trace --help\n"),
+        (("--depth", "1"), "bpcli: --depth: no such option; see bpcli trace --help\n"),
         (("xor",), "bpcli: xor: an argument too many; see bpcli trace --help\n"),
         (("--set", "seed"), "bpcli: --set seed: a setting is KEY=VALUE, such as optimizer.learning_rate=0.5"),
         (("-o", "/nowhere/at/all"), "bpcli: /nowhere/at/all: cannot be written: No such file or directory"),
@@ -86,8 +92,8 @@ def test_wrong_options_of_trace(
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (("trac",), "no such command 'trac'. Did you mean 'trace'?"),
-        (("zzz",), "no such command 'zzz'. Commands: trace, train, "),
+        (("trac",), "bpcli: trac: did you mean 'trace'? no such command; there are trace, train, "),
+        (("zzz",), "bpcli: zzz: no such command; there are trace, train, "),
         (("--zzz",), "bpcli: --zzz: no such option; see bpcli --help\n"),
         ((), "Usage: bpcli [OPTIONS] COMMAND [ARGS]..."),
         (("train", "--every", "0"), "bpcli: --every: found '0'; allowed: a whole number, 1 or more\n"),
@@ -98,13 +104,13 @@ def test_wrong_options_of_trace(
         (("compare", "x", "--rtol", "nan"), "bpcli: --rtol: found 'nan'; allowed: a number, 0 or more\n"),
         (("compare", "x", "--rtol", "-1e-9"), "bpcli: --rtol: found '-1e-9'; allowed: a number, 0 or more\n"),
         (("compare", "x", "--atol", "inf"), "bpcli: --atol: found 'inf'; allowed: a number, 0 or more\n"),
-        (("compare",), "bpcli: [CONFIG] MINE is missing; see bpcli compare --help\n"),
+        (("compare",), "bpcli: MINE is missing; see bpcli compare --help\n"),
         (("compare", "a", "b", "c"), "bpcli: 3 arguments; there are two at most, CONFIG and MINE\n"),
         (("train", "--at", "1"), "bpcli: --at: no such option; see bpcli train --help"),
         (("schema",), "bpcli: WHAT is missing; it is one of config, trace; see bpcli schema --help\n"),
-        (("schema", "confg"), "bpcli: WHAT: found 'confg'; allowed: config, trace. Did you mean 'config'?\n"),
+        (("schema", "confg"), "bpcli: WHAT: did you mean 'config'? found 'confg'; allowed: config, trace\n"),
         (("examples", "xor", "iris"), "bpcli: iris: an argument too many; see bpcli examples --help\n"),
-        (("examples", "xro"), "bpcli: xro: no such example; there are columns, iris, "),
+        (("examples", "xro"), "bpcli: xro: did you mean 'xor'? no such example; there are columns, iris, "),
         (("init", "--from", ""), "bpcli: '': no such example; there are columns, iris, "),
         (("init", "/nowhere/at/all"), "bpcli: /nowhere/at/all: cannot be written: No such file or directory"),
         (("init", "/"), "bpcli: /: is there already; --force overwrites it"),

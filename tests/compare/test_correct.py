@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import bpcli
+from tests import conftest
 from tests.compare.handwritten import Array, Config, Quantities, Run
 from tests.compare.judging import assert_clean, to_decimals, to_significant
 from tests.compare.nets import LOSSES, OPTIMIZERS, random_net
@@ -126,3 +127,13 @@ def test_two_digits_alone_show_no_coarse_rounding() -> None:
     comparison = bpcli.compare("xor", {"loss": 0.72})
     assert (comparison.clean, comparison.conventions) == (True, ())
     assert bpcli.compare("xor", {"loss": 2.5}).first_wrong == "loss"
+
+
+@pytest.mark.parametrize("digits", [3, 4, 6])
+@pytest.mark.parametrize("name", ["xor", "iris", "mazur"])
+def test_a_trace_with_few_digits_is_rounded(name: str, digits: int, run: conftest.Run) -> None:
+    """What is small beside the others has two digits of its own there, further behind the point than theirs."""
+    written = run("trace", name, "--steps", "1", "--json", "--precision", str(digits)).out
+    status, out, _ = run("compare", name, "-", "--json", stdin=written)
+    verdicts = {quantity["verdict"] for quantity in json.loads(out)["quantities"]}
+    assert (status, verdicts) == (0, {"match", "rounded"})

@@ -139,9 +139,9 @@ def test_all_that_does_not_fit_is_said_at_once(capsys: pytest.CaptureFixture[str
     path.write_text(json.dumps({"dw1": [[1, 2]], "Z1": [[1, 2, 3], [4, 5, 6]], "A1": [[1]]}))
     assert run("compare", str(path)) == 2
     said = capsys.readouterr().err
-    assert f"{path}: dw1: did you mean 'dW1'? this step has no such quantity" in said
-    assert f"{path}: Z1: has shape (2, 3); expected (4, 4)" in said
-    assert f"{path}: A1: has shape (1, 1); expected (4, 4)" in said
+    assert f"{path}:1:9: dw1: did you mean 'dW1'? this step has no such quantity" in said
+    assert f"{path}:1:25: Z1: has shape (2, 3); expected (4, 4)" in said
+    assert f"{path}:1:55: A1: has shape (1, 1); expected (4, 4)" in said
 
 
 def test_a_folder_without_matrices_and_a_missing_file(tmp_path: Path) -> None:

@@ -76,7 +76,7 @@ def test_data_are_looked_at_without_a_network(said: Said) -> None:
         "c.yaml:2:15: data.x.1: this row has 1 entries, the first row has 2; allowed: rows of equal length",
         "c.yaml:3:10: data.y.1: found a word among numbers; allowed: labels, numbers, or rows of numbers, all of"
         " one kind",
-        "c.yaml:4:10: network: found 5; allowed: a mapping",
+        "c.yaml:4:10: network: found 5; allowed: a mapping with layers",
     ]
 
 

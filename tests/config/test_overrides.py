@@ -67,7 +67,7 @@ KEY_VALUE = "a setting is KEY=VALUE, such as optimizer.learning_rate=0.5"
         (".=5", KEY_VALUE),
         ("a..b=5", KEY_VALUE),
         ("seed=", "seed: found nothing; allowed: a whole number, at least 0"),
-        ("seed=[1", "not YAML: the list begun on line 1 needs a comma or its closing ]"),
+        ("seed=[1", "not YAML: the list needs a comma or its closing ]"),
         ("seed=.nan", "seed: found .nan; allowed: a finite number"),
         ("seed=1\nloss: mse", "not YAML: a colon where no key can stand; text with a colon in it needs quotes"),
         ("name=!!binary x", "name: found the tag !!binary; allowed: plain values, without a tag"),

@@ -44,7 +44,7 @@ def test_an_explicit_format_wins(run: Run, tmp_path: Path) -> None:
             ["-o", "net.png"],
             ".png is no suffix of a format of this command; allowed: .txt, .mmd, .gv, .dot, .svg",
         ),
-        (["--format", "svgg"], "found 'svgg'; allowed: text, mermaid, dot, svg. Did you mean 'svg'?"),
+        (["--format", "svgg"], "did you mean 'svg'? found 'svgg'; allowed: text, mermaid, dot, svg"),
         (["--values", "Z"], "found 'Z'; allowed: W, A, delta, dW"),
         (["--direction", "UP"], "found 'UP'; allowed: RL, LR, TB, BT"),
         (["--values", "W"], "--values W: for --format mermaid, dot or svg; the text shows the whole flow"),

@@ -220,7 +220,7 @@ def test_steps_and_settings(run: Run) -> None:
         (("dW1[0,1",), "is no target: write NAME"),
         (("",), "is no target: write NAME"),
         (("loss[0]",), "loss is a single number and has no index"),
-        (("dW3",), "Did you mean 'dW2'?"),
+        (("dW3",), "did you mean 'dW2'?"),
         (("W1_m",), "this step has no such quantity; it has X, Y, W1"),
         (("dW1[0,0]", "--at", "11"), "this run has steps 1 to 10; ask for more with --steps"),
         (("dW1[0,0]", "--at", "0"), "this run has steps 1 to 10; ask for more with --steps"),

@@ -82,7 +82,7 @@ def test_an_unknown_page_is_answered_with_the_nearest(run: Run) -> None:
     """And with all there are."""
     answer = run("guide", "comparr")
     assert answer.status == 2
-    assert "Did you mean 'compare'" in answer.err
+    assert "did you mean 'compare'" in answer.err
 
 
 def test_every_command_is_in_the_guide() -> None:

@@ -187,8 +187,11 @@ def test_without_a_config_there_is_the_sheet(run: Run) -> None:
         (("--at", "2:1"), "--at 2:1: the last step stands before the first\n"),
         (("--at", "5:"), "--at 5:: <stdin> has steps 1 to 2\n"),
         (("--at", "x"), "--at x: allowed: a step N, the steps from A to B as A:B, or last\n"),
-        (("--only", "dZ1"), "--only dZ1: this trace has no such quantity; it has X, Y, W, Z, A, loss, dW, each"),
-        (("--only", "dw1"), "Did you mean 'dW1'?"),
+        (
+            ("--only", "dZ1"),
+            "--only dZ1: did you mean 'Z1'? this trace has no such quantity; it has X, Y, W, Z, A, loss, dW, each",
+        ),
+        (("--only", "dw1"), "did you mean 'dW1'?"),
         (("--only", "W1_new"), "this trace has no such quantity"),
         (("--layer", "3"), "--layer 3: there are layers 1 to 2, and 0 for the input\n"),
     ],

@@ -85,3 +85,9 @@ def test_it_is_said_in_a_sentence() -> None:
     assert dead_note(DeadUnits(1, tuple(range(1200)), 2048, "relu")).startswith(
         "layer 1: units 0, 1, 2, 3, 4, 5, 6, 7 ... (1,200 in all) of 2,048 are dead"
     )
+
+
+def test_a_whole_layer() -> None:
+    """All of its units, without their numbers."""
+    assert dead_note(DeadUnits(1, (0, 1, 2, 3), 4, "relu")).startswith("layer 1: all 4 units are dead: ")
+    assert dead_note(DeadUnits(1, (0,), 1, "relu")).startswith("layer 1: its one unit is dead: ")

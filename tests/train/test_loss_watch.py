@@ -155,5 +155,5 @@ def test_the_command_says_it_with_json_too(run: Run) -> None:
     assert len(json.loads(answer.out)["steps"]) == 50
     assert [line.partition(",")[0] for line in answer.err.splitlines()] == [
         "bpcli: step 2: the loss explodes",
-        "bpcli: layer 1: units 0",
+        "bpcli: layer 1: all 4 units are dead: relu' is 0 for all samples",
     ]

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pytest
 from rich.cells import cell_len
 
-from bpcli.cli.process import tell_faults
+from bpcli.cli.standard_error import tell_faults
 from bpcli.config.load import load
 from bpcli.errors import ConfigError, Excerpt, Fault, printable
 from bpcli.program.setup import prepare

@@ -88,6 +88,14 @@ def test_rounding_goes_by_the_largest(dtype: str) -> None:
     np.testing.assert_array_equal(rounded(np.array([123456.7, 1.0]), 3), [123000.0, 1.0])
 
 
+@pytest.mark.parametrize("digits", range(1, 18))
+def test_no_entry_has_more_digits_than_were_asked_for(digits: int) -> None:
+    """Also just below a power of ten, where rounding to few digits crosses it, and at the end of the floats."""
+    for largest in (0.9980423500048808, 9.9951234567890123, 99.949999999999989, 1.7976931348623157e308, 0.5):
+        for near in rounded(np.array([largest, -largest * 0.9996]), digits).tolist():
+            assert len(repr(near).partition("e")[0].replace(".", "").replace("-", "").strip("0")) <= digits
+
+
 @pytest.mark.parametrize("digits", [1, 3, 10, 17])
 def test_numbers_at_the_ends_of_the_floats_are_not_rounded_away(digits: int) -> None:
     """The largest do not become infinite, the smallest not zero, and nothing warns."""

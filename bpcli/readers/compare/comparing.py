@@ -13,6 +13,7 @@ from bpcli.program.setup import Setup
 from bpcli.readers.compare.conventions import as_said, other_conventions, other_layouts
 from bpcli.readers.compare.fitting import fit
 from bpcli.readers.compare.judge import Judge
+from bpcli.readers.compare.matrices import PlaceOf
 from bpcli.readers.compare.mine import Mine
 from bpcli.readers.compare.records import Comparison
 from bpcli.readers.compare.reference import ReferenceRun
@@ -49,7 +50,7 @@ def compare(
         relative = RELATIVE["float32" if single else setup.config.dtype]
         tolerance = Tolerance(atol, relative if rtol is None else rtol)
         lines, setup = as_said(setup, mine.conventions)
-        return _Comparing(setup, steps, all_written, mine.source, tolerance, lines).best()
+        return _Comparing(setup, steps, all_written, mine.place_of, tolerance, lines).best()
 
 
 class _Comparing(Struct, frozen=True):
@@ -58,7 +59,7 @@ class _Comparing(Struct, frozen=True):
     setup: Setup
     steps: Steps
     all_written: Mapping[int, Mapping[str, Written]]
-    source: str
+    place: PlaceOf
     tolerance: Tolerance
     lines: tuple[str, ...]
 
@@ -90,7 +91,7 @@ class _Comparing(Struct, frozen=True):
         run, layout, before = ReferenceRun(self.setup), self.setup.config.matrices, None
         for number in sorted(self.steps):
             reference = run.step(number)
-            fitted = fit(self.steps[number], reference.shapes, layout, self.source)
+            fitted = fit(self.steps[number], reference.shapes, layout, self.place)
             before = before if number - 1 in self.steps else None
             before = UserStep(fitted, self.all_written[number], reference, before)
             yield Judge(before, self.tolerance, layout)

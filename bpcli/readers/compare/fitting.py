@@ -8,6 +8,7 @@ import numpy as np
 from msgspec import Struct
 
 from bpcli.errors import ConfigError, Fault, nearest_name
+from bpcli.readers.compare.matrices import PlaceOf
 from bpcli.rules.arrays import Array, Shape
 from bpcli.rules.layouts import Layout
 from bpcli.rules.names import Name
@@ -20,8 +21,10 @@ class Fitted(Struct, frozen=True):
     transposed: frozenset[str] = frozenset()
 
 
-def fit(given: Mapping[str, Array], shapes: Mapping[str, Shape], layout: Layout, source: str) -> Fitted:
+def fit(given: Mapping[str, Array], shapes: Mapping[str, Shape], layout: Layout, place: PlaceOf) -> Fitted:
     """The given arrays as the program has them; ``shapes`` are its own, rows layout, by name.
+
+    ``place`` says where the user wrote a quantity.
 
     Raises:
         ConfigError: every unknown name, with the nearest known one, and every shape that does not fit.
@@ -30,13 +33,14 @@ def fit(given: Mapping[str, Array], shapes: Mapping[str, Shape], layout: Layout,
     for name, array in given.items():
         if name not in shapes:
             known = "known: " + ", ".join(shapes)
-            faults.append(Fault((name,), "this step has no such quantity", known, nearest_name(name, shapes), source))
+            nearest = nearest_name(name, shapes)
+            faults.append(Fault.at(place(name, ()), (name,), "this step has no such quantity", known, nearest))
             continue
         fitted = _in_rows(layout.taken(name, array), shapes[name], _also_allowed(Name.parsed(name), shapes))
         if fitted is None:
             wanted = layout.shape(name, shapes[name])
-            found = f"has shape {array.shape}"
-            faults.append(Fault((name,), found, f"expected {wanted}, as layout: {layout.name} has it", place=source))
+            expected = f"expected {wanted}, as layout: {layout.name} has it"
+            faults.append(Fault.at(place(name, ()), (name,), f"has shape {array.shape}", expected))
             continue
         arrays[name], turned = fitted
         if turned:

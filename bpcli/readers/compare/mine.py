@@ -10,6 +10,7 @@ from typing import Any
 from msgspec import Struct
 
 from bpcli.data.cells import read_cells
+from bpcli.data.json_place import place_in_json
 from bpcli.data.json_text import is_json, parsed
 from bpcli.data.npz_archive import ArchiveError, open_archive
 from bpcli.errors import ConfigError, ConfigPath, Fault, Place, names_beside, nearest_name
@@ -24,6 +25,12 @@ class Mine(Struct, frozen=True):
     steps: Mapping[int | None, Mapping[str, Array]]
     conventions: Mapping[str, str] = {}
     """What a whole trace says of itself: its layout, where its 1/m stands."""
+    place: PlaceOf | None = None
+    """Where a quantity or an entry of it was written; None: it is all in the source, no more is known."""
+
+    def place_of(self, name: str, entry: tuple[int, ...]) -> Place:
+        """Where it was written."""
+        return Place(self.source) if self.place is None else self.place(name, entry)
 
 
 def read_mine(source: str | os.PathLike[str] | Mapping[str, Any]) -> Mine:
@@ -94,19 +101,19 @@ def _from_text(text: bytes, source: str) -> Mine:
         records = [(f"{source}:{number}", parsed(line, source, number)) for number, line in lines]
         steps = ((place, (), record) for place, record in records if isinstance(record, dict) and "step" in record)
         return _from_trace(records[0][1], steps, source)
-    return _from_json(data, source)
+    return _from_json(data, source, lambda name, entry: place_in_json(text, source, (name, *entry)))
 
 
-def _from_json(data: Any, source: str) -> Mine:
+def _from_json(data: Any, source: str, place: PlaceOf | None = None) -> Mine:
     if not isinstance(data, dict):
         raise _unreadable(source, "no mapping of names to matrices, and no bpcli.trace")
     if isinstance(data.get("steps"), list):
         return _from_trace(data, ((source, ("steps", index), step) for index, step in enumerate(data["steps"])), source)
-    return _of_one_step(data, source)
+    return _of_one_step(data, source, place)
 
 
 def _of_one_step(values: Mapping[str, Any], source: str, place: PlaceOf | None = None) -> Mine:
-    return Mine(source, {None: matrices_of(values, place or (lambda *_: Place(source)), source)})
+    return Mine(source, {None: matrices_of(values, place or (lambda *_: Place(source)), source)}, place=place)
 
 
 def _from_trace(header: Any, steps: Iterator[tuple[str, ConfigPath, Any]], source: str) -> Mine:

@@ -31,6 +31,7 @@ class Written(Struct, frozen=True):
     significant: int
     """The most that any has, as far as FULL_PRECISION."""
     decimals: int
+    """The most that any has; what is small beside the others may have more of them, to show two digits at all."""
     is_float32: bool
     """Whether float32 holds every number exactly."""
 
@@ -55,13 +56,17 @@ class Digits(Struct, frozen=True):
 def written(array: Array) -> Written:
     """How a matrix is written; what is not finite shows nothing."""
     is_float32 = bool(np.array_equal(array, array.astype(np.float32), equal_nan=True))
-    significant = decimals = 0
+    significant = decimals = short_decimals = 0
     for value in array[np.isfinite(array)].tolist():
-        significant = max(significant, _significant(value))
+        own = _significant(value)
+        significant = max(significant, own)
         if significant >= FULL_PRECISION:
             break
-        decimals = max(decimals, _decimals(value))
-    return Written(significant, decimals, is_float32)
+        if own < FEWEST_DIGITS:
+            short_decimals = max(short_decimals, _decimals(value))
+        else:
+            decimals = max(decimals, _decimals(value))
+    return Written(significant, decimals or short_decimals, is_float32)
 
 
 def single_precision(all_written: Collection[Written]) -> bool:

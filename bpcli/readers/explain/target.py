@@ -35,7 +35,7 @@ def read_target(text: str, shapes: Mapping[str, Shape]) -> Target:
     if name not in shapes:
         known = list(shapes)
         hint = did_you_mean(name, known)
-        raise UsageError(f"{name}: this step has no such quantity; it has {', '.join(known)}.{hint}")
+        raise UsageError(f"{name}: {hint}this step has no such quantity; it has {', '.join(known)}")
     shape = shapes[name]
     if within is None:
         return Target(Name.parsed(name), None if shape else ())
