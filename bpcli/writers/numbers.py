@@ -23,7 +23,7 @@ SMALL = -2
 NEAR = -4
 """Behind it each entry has a power of ten of its own, where it cannot be said once."""
 LONGEST = 9
-"""Whole numbers of so many digits are written out."""
+"""Large numbers of so many digits are written out, if they are complete with them."""
 GIVEN = 2
 """Short numbers keep so many digits beyond those asked for, if they are complete with them."""
 HEAD = 64
@@ -177,8 +177,8 @@ def _complete_decimals(data: Array, place: int, digits: int) -> int | None:
     finite = data[np.isfinite(data)]
     if place < LONGEST and (finite == np.rint(finite)).all():
         return 0
-    most = digits + GIVEN - 1 - place
-    if not SMALL <= place < digits or not _complete(finite[:HEAD], most):
+    most = (digits + GIVEN if place < digits else LONGEST) - 1 - place
+    if not SMALL <= place < LONGEST or not _complete(finite[:HEAD], most):
         return None
     return next((decimals for decimals in range(1, most + 1) if _complete(finite, decimals)), None)
 

@@ -24,7 +24,7 @@ def step_heading(header: Header, step: TracedStep, digits: int | None, room: int
     """``XOR   2 → 4 relu → 2 softmax   cross_entropy   sgd 0.1   4 samples          step 1 of 10``."""
     said = [network(header), header.conventions.get("loss", ""), optimizer_text(header), _samples(step)]
     if digits is not None and digits != DIGITS:
-        said.append(f"{digits} digits")
+        said.append(f"{digits} digit{'s' * (digits != 1)}")
     name = [Segment(word, BOLD) for word in printable(header.name).split(" ")]
     words = [name, *(list(map(Segment, each.split(" "))) for each in said if each)]
     lines = list(sentences(words, room))

@@ -40,6 +40,7 @@ def test_entries_suit_their_matrix(entries: list[float], written: list[str], fac
         ([0.05, 0.1], ["0.05", "0.10"]),
         ([1234.5, 2.25], ["1234.50", "2.25"]),
         ([150000.0, 3.0], ["150000", "3"]),
+        ([250000.5, 3.0], ["250000.5", "3.0"]),
     ],
 )
 @pytest.mark.parametrize("dtype", ["float64", "float32"])

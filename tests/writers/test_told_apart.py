@@ -54,7 +54,7 @@ def test_one_power_of_ten_where_both_are_of_one_size() -> None:
     assert factor(alike) == "1e-5"
     apart = written_apart(right * 1e12, right, [])
     assert factor(apart) == ""
-    assert [apart(value) for value in (22512345.5, 2.25e-5)] == ["2.251e7", "2.250e-5"]
+    assert [apart(value) for value in (22512345.6789, 2.25e-5)] == ["2.251e7", "2.250e-5"]
 
 
 @pytest.mark.parametrize("seed", range(200))
