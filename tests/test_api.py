@@ -185,7 +185,7 @@ def test_a_step_by_its_place_computes_no_later_one() -> None:
     ("wrong", "error", "says"),
     [
         (lambda trace: trace[3], IndexError, "there is no trace[3]: it shows 3 steps"),
-        (lambda trace: trace["dW9"], KeyError, "dW9: this step has no such quantity"),
+        (lambda trace: trace["dW9"], KeyError, "this step has no such quantity"),
         (lambda trace: trace[0][0], TypeError, "as in step['dW1']; found 0"),
         (lambda _: bpcli.trace("xor", steps=0)["dW1"], ValueError, "dW1: this trace shows no step"),
     ],

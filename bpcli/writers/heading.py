@@ -13,8 +13,8 @@ from bpcli.errors import printable
 from bpcli.readers.records import Header
 from bpcli.rules.layouts import LAYOUTS
 from bpcli.writers.blocks import Line, print_lines, table_room
-from bpcli.writers.sheet.shelf import wrapped
 from bpcli.writers.styles import BOLD, NEGATIVE, PLAIN, POSITIVE, QUIET
+from bpcli.writers.words import wrapped
 
 MEANINGS = {
     **{("layout", name): layout.meaning for name, layout in LAYOUTS.items()},

@@ -33,8 +33,6 @@ class _Trace(_Answer, kw_only=True, tag="bpcli.trace"):
     name: str
     conventions: dict[str, str]
     layers: tuple[LayerSummary, ...]
-    features: tuple[str, ...] | None = None
-    """The names of the inputs, where the data have some."""
     config: dict[str, Any] = field(default_factory=dict)
     """A captured trace has none."""
 
@@ -112,8 +110,7 @@ class _Comparison(_Answer, kw_only=True, tag="bpcli.comparison"):
 def trace_header(header: Header) -> Struct:
     """All of a ``bpcli.trace`` but its steps and evaluation."""
     conventions, config = dict(header.conventions), dict(header.config)
-    names = header.feature_names
-    return _Trace(name=header.name, conventions=conventions, layers=header.layers, features=names, config=config)
+    return _Trace(name=header.name, conventions=conventions, layers=header.layers, config=config)
 
 
 def history_header(header: Header) -> Struct:

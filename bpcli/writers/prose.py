@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import groupby
 
 from rich.segment import Segment
 from rich.style import Style
 
 from bpcli.writers.blocks import Line
 from bpcli.writers.columns import width_of
-from bpcli.writers.sheet.panel import GAP
-from bpcli.writers.sheet.shelf import wrapped
 from bpcli.writers.styles import PLAIN, QUIET
+from bpcli.writers.words import wrapped
 
 Styled = tuple[str, Style]
 Said = str | Styled
@@ -39,11 +37,4 @@ def joined(said: Iterable[Said]) -> str:
 def _lines(said: Sequence[Said], room: int) -> list[Line]:
     pieces = [(piece, PLAIN) if isinstance(piece, str) else piece for piece in said]
     words = [Segment(word, style) for text, style in pieces for word in text.split()]
-    return [_joined(line) for line in wrapped(words, room)]
-
-
-def _joined(line: Line) -> Line:
-    """Neighbours of one style as one piece; every other segment is a blank."""
-    styled = groupby(line[::2], lambda word: word.style)
-    pieces = [Segment(" ".join(word.text for word in words), style) for style, words in styled]
-    return [each for piece in pieces for each in (piece, GAP)][:-1]
+    return wrapped(words, room)

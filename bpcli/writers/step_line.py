@@ -13,8 +13,8 @@ from bpcli.writers.blocks import UNBOUNDED, Line
 from bpcli.writers.heading import network, optimizer_text, total_steps
 from bpcli.writers.metric_numbers import metric_texts, six_decimals
 from bpcli.writers.numbers import DIGITS, scalar
-from bpcli.writers.sheet.sentences import Words, sentences, width_of_line
 from bpcli.writers.styles import BOLD, CAUTION, PLAIN, QUIET
+from bpcli.writers.words import Words, sentences, width_of_line
 
 FEW = 6
 """So many units are named that did not move; of more there is a count."""

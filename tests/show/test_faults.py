@@ -18,11 +18,6 @@ SAID: Keys = ("evaluation", "predictions")
 A_TRACE = "allowed: a bpcli.trace, as bpcli trace --json and bpcli.capture write it"
 
 
-def named(features: Any) -> bytes:
-    """The small trace with these names of its inputs before its steps."""
-    return json.dumps({"features": features, **small()}).encode()
-
-
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -49,8 +44,6 @@ def named(features: Any) -> bytes:
         (changed(("steps",), [1]), "found 1; allowed: a step: a mapping"),
         (changed(("layers",), []), "layers: found no layer; allowed: one or more"),
         (changed(("layers",), 3), "layers: found 3; allowed: a list of layers"),
-        (named("x"), "features: found 'x'; allowed: a list of names"),
-        (named(["a"]), "features: found a list of length 1, and the trace has 2 inputs; allowed: a name for each"),
         (changed(("conventions",), []), "conventions: found a list; allowed: a mapping of words"),
         (
             changed(("conventions", "layout"), "row"),

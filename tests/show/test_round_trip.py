@@ -54,18 +54,6 @@ def test_every_example_comes_back_to_the_byte(run: Run, case: tuple[str, str, st
     assert run("show", path, "--json") == (0, written, "")
 
 
-@pytest.mark.parametrize("ending", ["json", "jsonl"])
-@pytest.mark.parametrize("view", ["sheet", "equations"])
-def test_inputs_have_the_names_of_the_file_that_they_came_from(
-    run: Run, view: str, ending: str, tmp_path: Path
-) -> None:
-    """Although the config holds their numbers alone."""
-    path, _ = stored(run, tmp_path, "iris", "--at", "1:2", ending=ending)
-    shown = run("show", path, "--view", view)
-    assert shown == run("trace", "iris", "--at", "1:2", "--view", view)
-    assert b"petal_width" in shown.out
-
-
 @pytest.mark.parametrize("args", RUNS, ids=" ".join)
 def test_every_kind_of_run_comes_back(run: Run, args: tuple[str, ...], tmp_path: Path) -> None:
     """As JSON, as JSON lines, from one to the other, from a file and from a pipe."""

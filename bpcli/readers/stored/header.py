@@ -38,8 +38,6 @@ class Head(Struct, frozen=True):
     name: str
     conventions: Mapping[str, str]
     layers: tuple[_Layer, ...]
-    features: Piece | None
-    """The inputs' names, where the trace has some."""
     meaning: Meaning
 
     @property
@@ -66,24 +64,13 @@ class Head(Struct, frozen=True):
     def header(self, first: StoredStep | None) -> Header:
         """The header's record; ``first`` is the first step that is shown."""
         inputs = self._inputs(first)
-        features = self._features(inputs)
         before = (inputs, *self.units)
         layers = tuple(
             LayerSummary(layer.units, layer.activation, self._parameters(number, layer, before[number - 1], first))
             for number, layer in enumerate(self.layers, 1)
         )
-        return Header(
-            self.name, self.conventions, inputs, layers, self.meaning.config, features, self.meaning.class_names
-        )
-
-    def _features(self, inputs: int) -> tuple[str, ...] | None:
-        if self.features is None:
-            return None
-        names = _read({"features": self.features}, "features", tuple[str, ...], "a list of names")
-        if len(names) != inputs:
-            found = f"found a list of length {len(names)}, and the trace has {inputs} inputs"
-            raise self.features.fault(found, "allowed: a name for each", ("features",))
-        return names
+        names = self.meaning.class_names
+        return Header(self.name, self.conventions, inputs, layers, self.meaning.config, class_names=names)
 
     def _inputs(self, first: StoredStep | None) -> int:
         """How many features a sample has: as the first step shows, else as the first layer's parameters do."""
@@ -122,9 +109,7 @@ def read_head(pieces: Mapping[str, Piece], stem: str) -> Head:
     if not layers:
         raise pieces["layers"].fault("found no layer", "allowed: one or more", ("layers",))
     config = _read(pieces, "config", dict[str, Any], "a mapping") if "config" in pieces else {}
-    return Head(
-        name, conventions, layers, pieces.get("features"), meaning_of(config, [layer.units for layer in layers])
-    )
+    return Head(name, conventions, layers, meaning_of(config, [layer.units for layer in layers]))
 
 
 def _read(pieces: Mapping[str, Piece], key: str, wanted: type[Wanted], allowed: str) -> Wanted:

@@ -10,7 +10,7 @@ from bpcli.readers.stored.text import JsonText, Piece
 
 FORMAT, VERSION = "bpcli.trace", 1
 A_TRACE = "allowed: a bpcli.trace, as bpcli trace --json and bpcli.capture write it"
-HEAD = ("format", "version", "name", "conventions", "layers", "features", "config")
+HEAD = ("format", "version", "name", "conventions", "layers", "config")
 CLOSING = ("stopped", "evaluation")
 NEEDED = ("conventions", "layers")
 

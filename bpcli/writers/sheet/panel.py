@@ -12,7 +12,7 @@ from bpcli.readers.records import Quantity
 from bpcli.rules.arrays import Array
 from bpcli.writers.blocks import Line
 from bpcli.writers.columns import width_of
-from bpcli.writers.numbers import Notation, aligned_texts, largest_magnitude, notation, notation_under
+from bpcli.writers.numbers import Notation, aligned_texts, largest_magnitude, notation, notation_under, scalar
 from bpcli.writers.styles import BOLD, PLAIN, QUIET, shade
 from bpcli.writers.view import Shown, View, elide
 
@@ -121,3 +121,8 @@ def titled(quantity: Quantity) -> list[Segment]:
     """Name and whole formula as words: ``db1 = 1/m sum over samples of delta1``."""
     formula = (quantity.formula or quantity.name).removeprefix(quantity.name)
     return [Segment(quantity.name, BOLD), *map(Segment, formula.split())]
+
+
+def with_value(quantity: Quantity, digits: int) -> list[Segment]:
+    """``loss = -1/m sum(Y * log(A2)) = 0.7192``."""
+    return [*titled(quantity), Segment("="), Segment(scalar(float(np.asarray(quantity.data)), digits), BOLD)]

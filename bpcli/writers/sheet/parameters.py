@@ -11,10 +11,10 @@ from bpcli.writers.blocks import Line
 from bpcli.writers.columns import width_of
 from bpcli.writers.sheet.flow import says_it_all
 from bpcli.writers.sheet.labels import short_labels
-from bpcli.writers.sheet.panel import Panel, titled
-from bpcli.writers.sheet.sentences import sentences, with_value
+from bpcli.writers.sheet.panel import Panel, titled, with_value
 from bpcli.writers.sheet.shelf import Shelf, beside, fit, narrowest
 from bpcli.writers.view import LEAST, LIMIT, View
+from bpcli.writers.words import sentences
 
 
 def layer_lines(quantities: Sequence[Quantity], header: Header, view: View, digits: int, room: int) -> Iterator[Line]:

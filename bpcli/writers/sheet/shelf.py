@@ -14,8 +14,9 @@ from rich.segment import Segment
 
 from bpcli.writers.blocks import Line
 from bpcli.writers.columns import width_of
-from bpcli.writers.sheet.panel import GAP, Panel
+from bpcli.writers.sheet.panel import Panel
 from bpcli.writers.styles import QUIET
+from bpcli.writers.words import wrapped
 
 Stack = Sequence[Panel]
 TITLE_LINES = (1, 2, 3)
@@ -80,23 +81,6 @@ def _lines(words: tuple[int, ...], width: int) -> int:
             count, taken = count + 1, -1
         taken += 1 + word
     return count
-
-
-def wrapped(words: Sequence[Segment], width: int) -> list[Line]:
-    """Words in lines of at most so many cells, where no word is wider."""
-    lines: list[Line] = [[]]
-    taken = 0
-    for word in words:
-        needed = width_of(word.text)
-        if lines[-1] and taken + 1 + needed > width:
-            lines.append([])
-            taken = 0
-        if lines[-1]:
-            lines[-1].append(GAP)
-            taken += 1
-        lines[-1].append(word)
-        taken += needed
-    return lines
 
 
 def beside(panels: Sequence[Panel | None], shelf: Shelf, labels: Sequence[str]) -> list[Line]:

@@ -13,12 +13,12 @@ from bpcli.writers.columns import width_of
 from bpcli.writers.sheet.bands import FEWER, Band, Panels, bands
 from bpcli.writers.sheet.flow import Place, flow, of_parameters, single_numbers, told_slopes
 from bpcli.writers.sheet.labels import short_labels
-from bpcli.writers.sheet.panel import GAP, Panel, titled
+from bpcli.writers.sheet.panel import GAP, Panel, titled, with_value
 from bpcli.writers.sheet.parameters import layer_lines
-from bpcli.writers.sheet.sentences import sentences, with_value
 from bpcli.writers.sheet.shelf import beside
 from bpcli.writers.styles import BOLD, QUIET
 from bpcli.writers.view import View
+from bpcli.writers.words import sentences
 
 FORWARD, ERROR, SLOPE = range(3)
 """What stands in a place of the flow, from top to bottom."""

@@ -1,0 +1,59 @@
+"""Words in lines: wrapped at blanks alone, and sentences beside each other where there is room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.segment import Segment
+
+from bpcli.writers.blocks import Line
+from bpcli.writers.columns import width_of
+
+Words = Sequence[Segment]
+"""Each a word, or what may not be broken."""
+BLANK = Segment(" ")
+APART = Segment("   ")
+"""Between two sentences on a line."""
+
+
+def wrapped(words: Words, width: int) -> list[Line]:
+    """Words in lines of at most so many cells; a longer word has a line of its own.
+
+    Neighbours of one style are one piece, so that a search for them finds them in coloured text as well.
+    """
+    lines: list[Line] = [[]]
+    taken = 0
+    for word in words:
+        needed = width_of(word.text)
+        if lines[-1] and taken + 1 + needed > width:
+            lines.append([])
+            taken = 0
+        taken += needed + bool(lines[-1])
+        _append(lines[-1], word)
+    return lines
+
+
+def _append(line: Line, word: Segment) -> None:
+    if line and line[-1].style == word.style:
+        line[-1] = Segment(f"{line[-1].text} {word.text}", word.style)
+    else:
+        line += (BLANK, word) if line else (word,)
+
+
+def sentences(said: Sequence[Words], room: int) -> Iterator[Line]:
+    """The lines of all sentences, wrapped between two of them where that is possible."""
+    line: Line = []
+    for words in said:
+        for piece in wrapped(words, room):
+            longer = [*line, APART, *piece] if line else piece
+            if line and width_of_line(longer) > room:
+                yield line
+                longer = piece
+            line = longer
+    if line:
+        yield line
+
+
+def width_of_line(line: Line) -> int:
+    """In terminal cells."""
+    return sum(width_of(segment.text) for segment in line)
