@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from rich.console import Console
 from rich.segment import Segment
 
-from bpcli.readers.check.records import FINITE_DIFFERENCES, Check, Compared, Index, Kink
+from bpcli.readers.check.records import FINITE_DIFFERENCES, Check, Compared, Kink
 from bpcli.readers.records import Header
 from bpcli.writers.blocks import Line, print_lines, table_room
 from bpcli.writers.heading import network_lines
 from bpcli.writers.listing import ListColumn, listing, points_aligned
 from bpcli.writers.numbers import rough
+from bpcli.writers.places import written_index
 from bpcli.writers.prose import Styled, prose
 from bpcli.writers.styles import BOLD, CAUTION, GOOD, PLAIN, QUIET, WRONG
 from bpcli.writers.told_apart import both_written
@@ -158,11 +159,6 @@ def _wrong_lines(check: Check, room: int, full: bool) -> Iterator[Line]:
     yield from ([], *listing(columns, room))
     if left := wrong_entries_left_out(check, full):
         yield from prose((left, QUIET), room=room)
-
-
-def written_index(index: Index) -> str:
-    """``[0,3]``; nothing for a number that stands alone."""
-    return f"[{','.join(map(str, index))}]" if index else ""
 
 
 def kink_lines(check: Check, full: bool) -> Iterator[str]:

@@ -13,6 +13,7 @@ from bpcli.writers.blocks import UNBOUNDED, Line
 from bpcli.writers.heading import network, optimizer_text, total_steps
 from bpcli.writers.metric_numbers import metric_texts, six_decimals
 from bpcli.writers.numbers import DIGITS, scalar
+from bpcli.writers.places import written_index
 from bpcli.writers.styles import BOLD, CAUTION, PLAIN, QUIET
 from bpcli.writers.words import Words, sentences, width_of_line
 
@@ -63,7 +64,7 @@ def _said(step: TracedStep) -> Iterator[Words]:
     for text in metric_texts(step.metrics.items()):
         yield _words(" ".join(text.split()))
     if (change := largest_change(step)) is not None:
-        place = f"{change.parameter}[{','.join(map(str, change.index))}]"
+        place = f"{change.parameter}{written_index(change.index)}"
         yield [Segment("largest change", QUIET), Segment(f"{place} by {scalar(change.by)}", PLAIN)]
     unmoved = [f"{_units(units)} of layer {layer}" for layer, units in unmoved_units(step).items()]
     if unmoved:

@@ -14,8 +14,8 @@ from bpcli.readers.records import TracedStep
 from bpcli.rules.arrays import Array
 from bpcli.rules.expression import Read
 from bpcli.rules.names import Name
-from bpcli.writers.equations.labels import short_labels
 from bpcli.writers.equations.tables import EquationTables, standing
+from bpcli.writers.short_labels import short_labels
 from bpcli.writers.view import View
 from tests.conftest import Run, thinned
 from tests.random_configs import Case, cases
@@ -118,11 +118,11 @@ def test_nothing_stands_in_what_has_no_lines_of_its_own() -> None:
 
 
 def test_rows_have_the_names_of_features_that_are_short() -> None:
-    """Escaped, as they are everywhere; longer ones take too much of the line."""
+    """Escaped, as they are everywhere; longer ones would take too much of the line and are cut."""
     named = short_labels("feature", header(feature_names=("width", "a\x1bb")))
     assert [named(0), named(1)] == ["width", r"a\x1bb"]
     long = short_labels("feature", header(feature_names=("width", "the width of the petal")))
-    assert [long(0), long(1)] == ["x0", "x1"]
+    assert [long(0), long(1)] == ["width", "the width of…"]
     assert short_labels("", header())(0) == ""
 
 

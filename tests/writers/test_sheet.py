@@ -14,7 +14,7 @@ from bpcli.program.setup import prepare
 from bpcli.readers.records import TracedStep
 from bpcli.readers.trace import Trace
 from bpcli.writers.numbers import notation
-from bpcli.writers.sheet.labels import short_labels
+from bpcli.writers.sheet.panel import row_names
 from bpcli.writers.sheet.step_sheet import StepSheet
 from bpcli.writers.sheet.writer import SheetTables
 from bpcli.writers.view import View
@@ -153,7 +153,7 @@ def test_names_from_the_data_label_rows() -> None:
 
 def test_long_names_are_cut_by_the_cells_they_take() -> None:
     """A name in Chinese characters, each two cells wide, leaves as much room as others."""
-    labels = short_labels(quantity(np.eye(2), axes=("feature", "unit")), [0, 1], header(feature_names=("测" * 30, "a")))
+    labels = row_names(quantity(np.eye(2), axes=("feature", "unit")), [0, 1], header(feature_names=("测" * 30, "a")))
     assert labels == ["测" * 6 + "…", "a"]
 
 

@@ -12,6 +12,7 @@ from bpcli.readers.compare.records import Comparison, Finding
 from bpcli.rules.mistakes import MISTAKES
 from bpcli.writers.blocks import Line
 from bpcli.writers.comparison.verdict import settings
+from bpcli.writers.places import written_index
 from bpcli.writers.prose import hanging, prose
 from bpcli.writers.styles import BOLD, WRONG
 from bpcli.writers.told_apart import both_written
@@ -95,4 +96,4 @@ def _furthest_off(name: str, comparison: Comparison) -> tuple[tuple[float, float
 
 def _entry(name: str, index: Index) -> str:
     """``delta1[2,2]``; of a number, and of a whole matrix, the name alone."""
-    return f"{name}[{','.join(map(str, index))}]" if index else name
+    return f"{name}{written_index(index)}"

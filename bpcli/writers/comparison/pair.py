@@ -12,6 +12,7 @@ from bpcli.readers.compare.records import WrongMatrix
 from bpcli.writers.blocks import BETWEEN, NOTHING, Line, stripped
 from bpcli.writers.comparison.choice import elide_around
 from bpcli.writers.comparison.side import Side
+from bpcli.writers.places import written_shape
 from bpcli.writers.prose import Said, prose
 from bpcli.writers.styles import BOLD, GOOD, WRONG
 from bpcli.writers.told_apart import Write, written_apart
@@ -36,7 +37,7 @@ def how_much_is_wrong(matrix: WrongMatrix, how: str = f"marked {MARK}") -> Itera
     """``dW1: 2 of 8 entries are wrong, marked *``, in two pieces; ``how`` they are told from the others."""
     yield f"{matrix.yours.name}:", BOLD
     if matrix.differs is None:
-        yours, right = ("×".join(map(str, each.shape)) for each in (matrix.yours, matrix.right))
+        yours, right = (written_shape(each.shape) for each in (matrix.yours, matrix.right))
         yield f"the shape is {yours}, right is {right}"
         return
     count, wrong = matrix.differs.size, int(matrix.differs.sum())

@@ -10,6 +10,7 @@ from bpcli.readers.compare.records import ComparedQuantity, Comparison
 from bpcli.writers.blocks import Line
 from bpcli.writers.listing import ListColumn, listing, points_aligned
 from bpcli.writers.numbers import rough
+from bpcli.writers.places import written_index
 from bpcli.writers.prose import hanging
 from bpcli.writers.styles import BOLD, CAUTION, PLAIN, QUIET, WRONG
 from bpcli.writers.told_apart import both_written
@@ -74,7 +75,7 @@ def _numbers(quantity: ComparedQuantity) -> tuple[str, str]:
 
 def _index(quantity: ComparedQuantity) -> Segment:
     turned = _is_turned(quantity)
-    return Segment(f"[{','.join(map(str, quantity.worst))}]" if quantity.worst and not turned else "")
+    return Segment("" if turned else written_index(quantity.worst))
 
 
 def _difference(quantity: ComparedQuantity) -> Segment:

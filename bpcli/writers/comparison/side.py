@@ -14,7 +14,8 @@ from bpcli.rules.arrays import Array
 from bpcli.writers.blocks import Line, stripped
 from bpcli.writers.columns import GAP, Column, column, to_right, width_of
 from bpcli.writers.numbers import aligned_texts
-from bpcli.writers.sheet.labels import LETTERS
+from bpcli.writers.places import written_shape
+from bpcli.writers.short_labels import short_labels
 from bpcli.writers.styles import BOLD, PLAIN, QUIET
 from bpcli.writers.told_apart import Write, factor
 from bpcli.writers.view import Shown
@@ -39,7 +40,7 @@ class Side(Struct, frozen=True, eq=False):
 
     def lines(self, rows: Shown, columns: Shown, write: Write, *, labelled: bool) -> list[Line]:
         """Title, the columns' labels and the rows; with ``labelled`` the rows' labels before them."""
-        row_label, column_label = map(_labels, self.quantity.axes or ("", ""))
+        row_label, column_label = map(short_labels, self.quantity.axes or ("", ""))
         drawn = [self._column(index, rows, column_label, write) for index in columns]
         heads = (" " * GAP).join(each.label for each in drawn).rstrip()
         labels = ["⋮" if row is None else row_label(row) for row in rows] if labelled else []
@@ -52,7 +53,7 @@ class Side(Struct, frozen=True, eq=False):
     def _measure(self, write: Write) -> str:
         """``4×4``, and the power of ten that all entries share."""
         power = factor(write)
-        return "×".join(map(str, self.quantity.shape)) + (f" × {power}" if power else "")
+        return written_shape(self.quantity.shape) + (f" × {power}" if power else "")
 
     def _column(self, index: int | None, rows: Shown, label: Callable[[int], str], write: Write) -> Column:
         if index is None:
@@ -72,12 +73,6 @@ class Side(Struct, frozen=True, eq=False):
             return texts
         marks = [self.mark if each else " " * len(self.mark) for each in differs.tolist()]
         return [text + mark for text, mark in zip(texts, marks, strict=True)]
-
-
-def _labels(axis: str) -> Callable[[int], str]:
-    """``s0`` for the first sample, ``u2`` for the third unit; nothing for the one row of a bias."""
-    letter = LETTERS[axis]
-    return (lambda index: f"{letter}{index}") if letter else lambda _: ""
 
 
 def _row(columns: Sequence[Column], place: int) -> Line:

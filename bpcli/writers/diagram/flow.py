@@ -17,6 +17,7 @@ from bpcli.readers.records import Quantity
 from bpcli.rules.names import LOSS, Name, activation_before
 from bpcli.writers.diagram.canvas import Pieces, length
 from bpcli.writers.diagram.extent import extent, number, remarks
+from bpcli.writers.places import written_shape
 from bpcli.writers.styles import BOLD, PLAIN, QUIET
 
 ASIDE = 2
@@ -150,4 +151,4 @@ class Band:
 
 def with_shape(quantity: Quantity) -> Pieces:
     """``W1 2×4``."""
-    return (quantity.name, BOLD), (f" {'×'.join(map(str, quantity.shape))}", QUIET)
+    return (quantity.name, BOLD), (f" {written_shape(quantity.shape)}", QUIET)

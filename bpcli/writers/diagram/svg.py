@@ -12,6 +12,7 @@ from bpcli.writers.diagram.svg_contents import Layer, Neuron, contents
 from bpcli.writers.diagram.svg_edges import draw_edges, look
 from bpcli.writers.diagram.svg_plan import AIR, HEAD, LINE, WORD, Column, Spot, plan, text_width
 from bpcli.writers.diagram.svg_sheet import BOLD, FAINT, GROUND, INK, QUIET, Look, Point, Sheet
+from bpcli.writers.places import written_shape
 
 NUMBERS = {
     "W": "beside the units: weights W and biases b",
@@ -90,7 +91,7 @@ class _Picture:
             return "input", f"{column.units:,} feature{'s' * (column.units != 1)}", ""
         name = f"{self.values}{layer.layer}"
         shown = connection is not None and self.values in connection.values
-        shape = "×".join(map(str, self.diagram.step[name].shape)) if shown else ""
+        shape = written_shape(self.diagram.step[name].shape) if shown else ""
         return f"layer {layer.layer}", f"{column.units:,} {column.activation}", f"{name} {shape}" if shown else ""
 
     def _draw_head(self, column: Column) -> None:

@@ -17,6 +17,7 @@ from bpcli.writers.diagram.flow_lines import flow_lines
 from bpcli.writers.diagram.labels import loss_text, path
 from bpcli.writers.diagram.step_told import still, update
 from bpcli.writers.heading import optimizer_text
+from bpcli.writers.places import written_index
 from bpcli.writers.styles import BOLD, PLAIN, QUIET
 
 ABREAST = 3
@@ -73,7 +74,7 @@ def _told(diagram: Diagram, room: int | None) -> Iterator[Line]:
     yield from _labelled("update", update(diagram), room)
     largest, frozen = diagram.movement.largest, diagram.movement.frozen
     if largest is not None:
-        name = f"{largest.parameter}[{','.join(map(str, largest.index))}]"
+        name = f"{largest.parameter}{written_index(largest.index)}"
         pieces = (f"{'largest change':<{LABEL}}", QUIET), (name, BOLD), ("  ", PLAIN), *number(largest.by, 3)
         yield [Segment(*piece) for piece in pieces]
     frozen_too = [f"{', '.join(frozen)}: frozen"] if frozen else []

@@ -10,12 +10,12 @@ from bpcli.writers.check_table import (
     counts,
     kink_lines,
     verdict,
-    written_index,
     wrong_entries,
     wrong_entries_left_out,
 )
 from bpcli.writers.documents.parts import Heading, Part, Sentence, Table, sentence
 from bpcli.writers.heading import network_text
+from bpcli.writers.places import written_index
 from bpcli.writers.prose import joined
 
 HEADS = ("", "entries", "compared", "kinks", "abs error", "rel error", "worst at", "")

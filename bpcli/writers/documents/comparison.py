@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from bpcli.readers.compare.records import ComparedQuantity, Comparison, Finding
 from bpcli.rules.mistakes import MISTAKES
-from bpcli.writers.check_table import written_index
 from bpcli.writers.comparison.findings import told
 from bpcli.writers.comparison.verdict import verdict
 from bpcli.writers.documents.pair import pair_parts
 from bpcli.writers.documents.parts import Heading, Items, Part, Sentence, Table, sentence
+from bpcli.writers.places import written_index
 from bpcli.writers.prose import joined
 
 HEADS = ("quantity", "verdict", "largest difference", "at", "yours", "expected")

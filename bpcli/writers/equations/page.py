@@ -14,9 +14,10 @@ from bpcli.writers.blocks import Block
 from bpcli.writers.columns import width_of
 from bpcli.writers.equations.box import Box, Boxes
 from bpcli.writers.equations.formula import Formula
-from bpcli.writers.equations.labels import short_labels
 from bpcli.writers.equations.operands import Operand, as_operand
 from bpcli.writers.equations.setting import FURTHER, LEAST_MARGIN, Set, closed, set_equation
+from bpcli.writers.places import written_shape
+from bpcli.writers.short_labels import short_labels
 from bpcli.writers.styles import BOLD, PLAIN, QUIET
 
 SIGN = len("· ")
@@ -65,7 +66,7 @@ class Page(Struct, frozen=True):
         """``W1_step 2×4 = 0.1 dW1``."""
         yield Segment(operand.title, style)
         if operand.data.ndim:
-            yield Segment(f" {'×'.join(map(str, operand.data.shape))}", QUIET)
+            yield Segment(f" {written_shape(operand.data.shape)}", QUIET)
         if box.factor:
             yield Segment(f" ×{box.factor}")
         if note := self.notes.get(operand.name or ""):

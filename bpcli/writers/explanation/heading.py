@@ -14,6 +14,7 @@ from bpcli.readers.records import Header
 from bpcli.writers.axis_names import axis_names
 from bpcli.writers.explanation.digits import number_text
 from bpcli.writers.explanation.notation import coloured
+from bpcli.writers.places import written_shape
 from bpcli.writers.styles import QUIET
 
 
@@ -61,7 +62,7 @@ def one_of(explanation: Explanation) -> tuple[str | tuple[str, str | Style], ...
 
 def shape(explanation: Explanation) -> str:
     """``2×4``."""
-    return "×".join(map(str, explanation.shape))
+    return written_shape(explanation.shape)
 
 
 def formula(explanation: Explanation) -> str:

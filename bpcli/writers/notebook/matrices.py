@@ -8,6 +8,7 @@ from bpcli.readers.records import Quantity
 from bpcli.rules.arrays import Array
 from bpcli.writers.notebook.elements import Html, bold, cell, element, line, number, quiet, table, text, wrong_number
 from bpcli.writers.numbers import notation
+from bpcli.writers.places import written_shape
 from bpcli.writers.told_apart import Write, factor
 from bpcli.writers.view import LIMIT, Shown, elide, hidden
 
@@ -27,7 +28,7 @@ def quantity_page(quantity: Quantity) -> Html:
 def shape_and_factor(quantity: Quantity, write: Write) -> str:
     """``2×4``; ``2×4 · entries × 1e-3`` where all entries share a power of ten."""
     power = factor(write)
-    return "×".join(map(str, quantity.shape)) + (f" · entries × {power}" if power else "")
+    return written_shape(quantity.shape) + (f" · entries × {power}" if power else "")
 
 
 def entries(quantity: Quantity, rows: Shown, columns: Shown, write: Write, marked: Array | None = None) -> Html:

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from bpcli.readers.check.records import Check, Compared
 from bpcli.readers.compare.records import AGREEING, ComparedQuantity, Comparison, Finding
 from bpcli.rules.mistakes import MISTAKES
-from bpcli.writers.check_table import written_index
 from bpcli.writers.comparison.findings import told
 from bpcli.writers.comparison.verdict import verdict
 from bpcli.writers.notebook.elements import WRONG, Html, bold, cell, element, line, table, text, words
 from bpcli.writers.notebook.pairs import pair_page
 from bpcli.writers.numbers import scalar
+from bpcli.writers.places import written_index
 from bpcli.writers.prose import joined
 from bpcli.writers.told_apart import both_written
 

@@ -8,11 +8,13 @@ from functools import cached_property
 import numpy as np
 from rich.segment import Segment
 
-from bpcli.readers.records import Quantity
+from bpcli.readers.records import Header, Quantity
 from bpcli.rules.arrays import Array
 from bpcli.writers.blocks import Line
-from bpcli.writers.columns import width_of
+from bpcli.writers.columns import row_labels, width_of
 from bpcli.writers.numbers import Notation, aligned_texts, largest_magnitude, notation, notation_under, scalar
+from bpcli.writers.places import written_shape
+from bpcli.writers.short_labels import short_labels
 from bpcli.writers.styles import BOLD, PLAIN, QUIET, shade
 from bpcli.writers.view import Shown, View, elide
 
@@ -113,7 +115,7 @@ def right_side(quantity: Quantity) -> str:
 
 def measure(quantity: Quantity, factor: str = "") -> list[Segment]:
     """The shape, and the power of ten that all entries share: ``4×4``, ``× 1e-5``."""
-    shape = "×".join(map(str, quantity.shape))
+    shape = written_shape(quantity.shape)
     return [Segment(text, QUIET) for text in (shape, f"× {factor}" if factor else "") if text]
 
 
@@ -126,3 +128,11 @@ def titled(quantity: Quantity) -> list[Segment]:
 def with_value(quantity: Quantity, digits: int) -> list[Segment]:
     """``loss = -1/m sum(Y * log(A2)) = 0.7192``."""
     return [*titled(quantity), Segment("="), Segment(scalar(float(np.asarray(quantity.data)), digits), BOLD)]
+
+
+def row_names(quantity: Quantity, rows: Shown, header: Header) -> list[str]:
+    """The labels of the rows shown; that of the gap says how many are left out, a single row has its own name."""
+    axis = quantity.axes[0] if quantity.axes else ""
+    if not axis:
+        return [quantity.name] * len(rows)
+    return row_labels(len(quantity.data), rows, short_labels(axis, header))

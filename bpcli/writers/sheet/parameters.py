@@ -10,8 +10,7 @@ from bpcli.rules.names import Name
 from bpcli.writers.blocks import Line
 from bpcli.writers.columns import width_of
 from bpcli.writers.sheet.flow import says_it_all
-from bpcli.writers.sheet.labels import short_labels
-from bpcli.writers.sheet.panel import Panel, titled, with_value
+from bpcli.writers.sheet.panel import Panel, row_names, titled, with_value
 from bpcli.writers.sheet.shelf import Shelf, beside, fit, narrowest
 from bpcli.writers.view import LEAST, LIMIT, View
 from bpcli.writers.words import sentences
@@ -94,5 +93,5 @@ def _first_shelf(panels: Sequence[Panel], room: int) -> tuple[int, Shelf]:
 
 
 def _labels(panel: Panel, header: Header) -> list[str]:
-    labels = short_labels(panel.quantity, panel.parts[0].rows, header)
+    labels = row_names(panel.quantity, panel.parts[0].rows, header)
     return [*labels, *(Name.parsed(below.name).parameter for below in panel.below)]

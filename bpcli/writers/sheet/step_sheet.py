@@ -12,8 +12,7 @@ from bpcli.writers.blocks import SECTION, UNBOUNDED, Line
 from bpcli.writers.columns import width_of
 from bpcli.writers.sheet.bands import FEWER, Band, Panels, bands
 from bpcli.writers.sheet.flow import Place, flow, of_parameters, single_numbers, told_slopes
-from bpcli.writers.sheet.labels import short_labels
-from bpcli.writers.sheet.panel import GAP, Panel, titled, with_value
+from bpcli.writers.sheet.panel import GAP, Panel, row_names, titled, with_value
 from bpcli.writers.sheet.parameters import layer_lines
 from bpcli.writers.sheet.shelf import beside
 from bpcli.writers.styles import BOLD, QUIET
@@ -82,7 +81,7 @@ class StepSheet:
     def _labels(self, quantity: Quantity) -> list[str]:
         """Those of the samples, where a sample is a row and so the rows of all columns are the same."""
         rows = self.view.rows(len(quantity.data))
-        return short_labels(quantity, rows, self.header) if self.samples_are_rows else []
+        return row_names(quantity, rows, self.header) if self.samples_are_rows else []
 
     def _row(self, band: Band, level: int) -> list[Line]:
         panels = [each[level] for each in band.panels]
