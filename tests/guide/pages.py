@@ -124,9 +124,13 @@ def _commands(folder: Path) -> Path:
     return place
 
 
+ROUNDING = r"(?:\d\.\de-1[4-9]|0)"
+
+
 def comparable(page: str) -> str:
-    """The page without what differs from one processor to the next: the size of what is rounding alone."""
-    return re.sub(r"\d\.\de-1[4-9]", "(rounding)", page)
+    """The page without what differs from one processor to the next: the size of what is rounding alone, and where."""
+    without_places = re.sub(rf" +{ROUNDING} +{ROUNDING} +\[[\d,]+\]", " (rounding)", page)
+    return re.sub(r"\d\.\de-1[4-9]", "(rounding)", without_places)
 
 
 def executed(source: str, folder: Path, names: dict[str, object]) -> str:
