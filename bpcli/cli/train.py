@@ -74,17 +74,16 @@ def train(
 def _write_json(run: TrainingRun, output: str | None, precision: int | None, chosen: str) -> None:
     from bpcli.cli.output import binary_output
     from bpcli.writers.json_records import evaluation_record, history_header, summary
-    from bpcli.writers.json_stream import FORMS
+    from bpcli.writers.json_stream import FORMS, write_steps
 
     with binary_output(output) as out, _bar(run) as bar:
         steps = _watch(run, bar).over(run.steps())
         if output is not None or not sys.stdout.isatty():  # where a bar would stand among the JSON
             steps = bar.over(steps)
-        FORMS[chosen](
-            history_header(run.header),
+        write_steps(
+            FORMS[chosen](history_header(run.header), out),
             (summary(step, precision) for step in run.summaries(steps)),
             lambda: evaluation_record(run.evaluation(), precision),
-            out,
             lambda: run.session.stopped,
         )
     _say_what_is_left(run, stopped=True)

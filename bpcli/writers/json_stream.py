@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, BinaryIO
 
 from bpcli.writers.json_values import encoded
@@ -32,19 +33,42 @@ def closing(evaluation: Any | None, stopped: int | None) -> list[tuple[str, Any]
     return [(key, value) for key, value in (("stopped", stopped), ("evaluation", evaluation)) if value is not None]
 
 
-def write_json(
-    header: Any,
+class JsonLines:
+    """The header on the first line, then a step a line, which a reader has at once, then what stands beside them."""
+
+    def __init__(self, header: Any, out: BinaryIO) -> None:
+        self.out = out
+        self._line(header)
+
+    def add(self, step: Any) -> None:
+        """Write one more step, while it is the last one made."""
+        self._line(step)
+        self.out.flush()
+
+    def close(self, evaluation: Any | None = None, stopped: int | None = None) -> None:
+        """Write the last line, if there is anything to say."""
+        if last := dict(closing(evaluation, stopped)):
+            self._line(last)
+
+    def _line(self, record: Any) -> None:
+        self.out.write(encoded(record) + b"\n")
+
+
+FORMS: Mapping[str, type[TraceObject | JsonLines]] = MappingProxyType({"json": TraceObject, "jsonl": JsonLines})
+"""How a run is written as JSON, by the name of the format."""
+
+
+def write_steps(
+    written: TraceObject | JsonLines,
     steps: Iterable[Any],
     evaluation: Callable[[], Any],
-    out: BinaryIO,
-    stopped: Callable[[], int | None] = lambda: None,
+    stopped: Callable[[], int | None],
 ) -> None:
-    """One object: the header's keys, ``steps``, ``stopped`` where somebody stopped it, ``evaluation``.
+    """All steps, and what stands beside them.
 
-    Where a step raises, the object is still completed, and the error then goes on. Only what ends the whole process
-    at once does not wait for that.
+    Where a step raises, the run is still closed, and the error then goes on. Only what ends the whole process at once
+    does not wait for that.
     """
-    written = TraceObject(header, out)
     try:
         for step in steps:
             written.add(step)
@@ -52,26 +76,3 @@ def write_json(
         written.close(evaluation())
         raise
     written.close(evaluation(), stopped())
-
-
-def write_jsonl(
-    header: Any,
-    steps: Iterable[Any],
-    evaluation: Callable[[], Any],
-    out: BinaryIO,
-    stopped: Callable[[], int | None] = lambda: None,
-) -> None:
-    """The header on the first line, then a step a line, then on one line what :func:`closing` says."""
-    out.write(encoded(header) + b"\n")
-    try:
-        for step in steps:
-            out.write(encoded(step) + b"\n")
-            out.flush()
-    except Exception:
-        out.write(encoded(dict(closing(evaluation(), None))) + b"\n")
-        raise
-    out.write(encoded(dict(closing(evaluation(), stopped()))) + b"\n")
-
-
-FORMS = {"json": write_json, "jsonl": write_jsonl}
-"""The writers of a run by the name of their format."""
