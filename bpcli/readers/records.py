@@ -41,6 +41,11 @@ class Quantity(Displayed, Struct, frozen=True):
         """The shape of ``data``."""
         return self.data.shape
 
+    @property
+    def definition(self) -> str:
+        """The formula behind the name, `` = X W1 + b1``; nothing of what is given."""
+        return (self.formula or "").removeprefix(self.name)
+
     def __getitem__(self, index: Any) -> Any:
         """Entries, as of the array."""
         return self.data[index]

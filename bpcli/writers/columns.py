@@ -57,6 +57,17 @@ def taken(columns: Sequence[Column]) -> int:
     return sum(each.width + GAP for each in columns)
 
 
+def bands(widths: Sequence[int], room: int) -> Iterator[slice]:
+    """Runs of neighbours of these widths that fit into ``room``, each of one at least."""
+    start, taken = 0, 0
+    for place, width in enumerate(widths):
+        if taken + width > room and place > start:
+            yield slice(start, place)
+            start, taken = place, 0
+        taken += width
+    yield slice(start, len(widths))
+
+
 def row_labels(count: int, rows: Shown, label: Label) -> list[str]:
     """The labels of the rows shown; that of the gap says how many are left out."""
     return [hidden(count, rows) if row is None else label(row) for row in rows]

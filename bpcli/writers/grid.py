@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from rich.segment import Segment
 
 from bpcli.writers.blocks import Line
-from bpcli.writers.columns import GAP, Column, taken, to_right, width_of
+from bpcli.writers.columns import GAP, Column, bands, taken, to_right, width_of
 from bpcli.writers.styles import QUIET
 
 INDENT = "  "
@@ -27,17 +27,6 @@ def grid(labels: Sequence[str], columns: Sequence[Column], room: int) -> list[Li
     for band in bands(widths, room - frame_width(labels)):
         lines += [*_heads(labels, columns[band]), *_framed(labels, columns[band])]
     return lines
-
-
-def bands(widths: Sequence[int], room: int) -> Iterator[slice]:
-    """Runs of neighbours of these widths that fit into ``room``, each of one at least."""
-    start, taken = 0, 0
-    for place, width in enumerate(widths):
-        if taken + width > room and place > start:
-            yield slice(start, place)
-            start, taken = place, 0
-        taken += width
-    yield slice(start, len(widths))
 
 
 def _before_entries(labels: Sequence[str]) -> int:

@@ -30,8 +30,7 @@ def matrix_table(quantity: Quantity, header: Header, view: View, room: int) -> B
 
 def _title(quantity: Quantity, factor: str) -> Iterator[Line]:
     """``Z1 = X W1 + b1``, the name in bold; below it ``4 × 2 · forward, layer 1``."""
-    rest = (quantity.formula or quantity.name).removeprefix(quantity.name)
-    yield [Segment(quantity.name, BOLD), Segment(rest)]
+    yield [Segment(quantity.name, BOLD), Segment(quantity.definition)]
     shape = " × ".join(map(str, quantity.shape)) or "scalar"
     layer = f", layer {quantity.layer}" if quantity.layer else ""
     power = f" · entries × {factor}" if factor else ""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from rich.segment import Segment
 
 from bpcli.writers.blocks import Line
-from bpcli.writers.columns import width_of
+from bpcli.writers.columns import bands, width_of
 
 Words = Sequence[Segment]
 """Each a word, or what may not be broken."""
@@ -21,23 +21,23 @@ def wrapped(words: Words, width: int) -> list[Line]:
 
     Neighbours of one style are one piece, so that a search for them finds them in coloured text as well.
     """
-    lines: list[Line] = [[]]
-    taken = 0
+    widths = [width_of(word.text) for word in words]
+    return [_joined(words[run]) for run in runs(widths, width)]
+
+
+def runs(widths: Sequence[int], width: int) -> Iterator[slice]:
+    """Which words of these widths stand on a line of their own, with a blank between two."""
+    return bands([each + 1 for each in widths], width + 1)
+
+
+def _joined(words: Words) -> Line:
+    line: Line = []
     for word in words:
-        needed = width_of(word.text)
-        if lines[-1] and taken + 1 + needed > width:
-            lines.append([])
-            taken = 0
-        taken += needed + bool(lines[-1])
-        _append(lines[-1], word)
-    return lines
-
-
-def _append(line: Line, word: Segment) -> None:
-    if line and line[-1].style == word.style:
-        line[-1] = Segment(f"{line[-1].text} {word.text}", word.style)
-    else:
-        line += (BLANK, word) if line else (word,)
+        if line and line[-1].style == word.style:
+            line[-1] = Segment(f"{line[-1].text} {word.text}", word.style)
+        else:
+            line += (BLANK, word) if line else (word,)
+    return line
 
 
 def sentences(said: Sequence[Words], room: int) -> Iterator[Line]:

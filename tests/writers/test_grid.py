@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bpcli.writers.columns import column
-from bpcli.writers.grid import bands, grid
+from bpcli.writers.columns import bands, column
+from bpcli.writers.grid import grid
 from bpcli.writers.styles import PLAIN
 
 

@@ -16,12 +16,11 @@ from bpcli.writers.view import LIMIT, Shown, elide, hidden
 def quantity_page(quantity: Quantity) -> Html:
     """Name, formula and shape, and under them the entries."""
     write = notation(quantity.data)
-    formula = (quantity.formula or quantity.name).removeprefix(quantity.name)
     if not quantity.shape:
         power = f" × {write.factor}" if write.factor else ""
-        return line(bold(quantity.name), text(f"{formula} = {write(float(quantity.data))}{power}"))
+        return line(bold(quantity.name), text(f"{quantity.definition} = {write(float(quantity.data))}{power}"))
     rows, columns = (elide(count, LIMIT) for count in np.atleast_2d(quantity.data).shape)
-    head = line(bold(quantity.name), text(" "), quiet(shape_and_factor(quantity, write)), text(formula))
+    head = line(bold(quantity.name), text(" "), quiet(shape_and_factor(quantity, write)), text(quantity.definition))
     return element("div", head, entries(quantity, rows, columns, write))
 
 

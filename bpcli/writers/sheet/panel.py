@@ -121,8 +121,7 @@ def measure(quantity: Quantity, factor: str = "") -> list[Segment]:
 
 def titled(quantity: Quantity) -> list[Segment]:
     """Name and whole formula as words: ``db1 = 1/m sum over samples of delta1``."""
-    formula = (quantity.formula or quantity.name).removeprefix(quantity.name)
-    return [Segment(quantity.name, BOLD), *map(Segment, formula.split())]
+    return [Segment(quantity.name, BOLD), *map(Segment, quantity.definition.split())]
 
 
 def with_value(quantity: Quantity, digits: int) -> list[Segment]:

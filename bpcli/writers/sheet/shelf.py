@@ -16,7 +16,7 @@ from bpcli.writers.blocks import Line
 from bpcli.writers.columns import width_of
 from bpcli.writers.sheet.panel import Panel
 from bpcli.writers.styles import QUIET
-from bpcli.writers.words import wrapped
+from bpcli.writers.words import runs, wrapped
 
 Stack = Sequence[Panel]
 TITLE_LINES = (1, 2, 3)
@@ -24,10 +24,9 @@ BETWEEN = Segment("│ ", QUIET)
 
 
 class Shelf(Struct, frozen=True):
-    """Stacks beside each other: the width of each, and how many lines their titles may have."""
+    """Stacks beside each other, each of its width."""
 
     widths: tuple[int, ...]
-    title_lines: int
 
     @property
     def width(self) -> int:
@@ -38,7 +37,7 @@ class Shelf(Struct, frozen=True):
 def fit(stacks: Sequence[Stack], room: int) -> Shelf | None:
     """The shelf with the shortest titles that is no wider than ``room``; None where there is none."""
     for count in TITLE_LINES:
-        shelf = Shelf(tuple(_width(stack, count) for stack in stacks), count)
+        shelf = Shelf(tuple(_width(stack, count) for stack in stacks))
         if shelf.width <= room:
             return shelf if count == 1 else _eased(shelf, stacks, room - shelf.width)
     return None
@@ -52,12 +51,12 @@ def _eased(shelf: Shelf, stacks: Sequence[Stack], spare: int) -> Shelf:
         more = wanted - width if width < wanted <= width + spare else 0
         widths.append(width + more)
         spare -= more
-    return Shelf(tuple(widths), shelf.title_lines)
+    return Shelf(tuple(widths))
 
 
 def narrowest(stacks: Sequence[Stack]) -> Shelf:
     """The shelf for stacks that fit nowhere."""
-    return Shelf(tuple(_width(stack, TITLE_LINES[-1]) for stack in stacks), TITLE_LINES[-1])
+    return Shelf(tuple(_width(stack, TITLE_LINES[-1]) for stack in stacks))
 
 
 def _width(stack: Stack, title_lines: int) -> int:
@@ -68,19 +67,9 @@ def _width(stack: Stack, title_lines: int) -> int:
 def _title_width(words: tuple[int, ...], lines: int) -> int:
     """The least width in which words of these widths wrap into so many lines; steps have the same ones."""
     width = max(words)
-    while _lines(words, width) > lines:
+    while len(list(runs(words, width))) > lines:
         width += 1
     return width
-
-
-def _lines(words: tuple[int, ...], width: int) -> int:
-    """Into how many lines of a width words wrap."""
-    count, taken = 1, -1
-    for word in words:
-        if taken + 1 + word > width and taken >= 0:
-            count, taken = count + 1, -1
-        taken += 1 + word
-    return count
 
 
 def beside(panels: Sequence[Panel | None], shelf: Shelf, labels: Sequence[str]) -> list[Line]:
